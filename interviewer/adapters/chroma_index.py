@@ -1,0 +1,97 @@
+"""Passage vectors in Chroma: a persistent folder by default, a Chroma server by URL."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlparse
+
+os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
+
+from interviewer.domain.errors import ConfigurationError, IndexMismatch
+from interviewer.domain.passage import Passage
+from interviewer.ports import Embedder, IndexChange, Progress, Ranked
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+
+COLLECTION = "guide"
+FORMAT = 1
+"""Raise it when what is stored, or how a passage becomes text, changes."""
+
+BATCH = 64
+REMEDY = "Run 'interviewer index --rebuild' to make it again."
+
+
+class ChromaIndex:
+    """Cosine search in one collection, which records the model that made it and refuses any other."""
+
+    def __init__(self, embedder: Embedder, *, folder: Path | None = None, url: str = "", collection: str = COLLECTION) -> None:
+        self._embedder = embedder
+        self._client = _connect(folder, url)
+        self._name = collection
+        self._made_by = {"embedding_model": embedder.name, "format": FORMAT}
+
+    def rebuild(self) -> None:
+        """Forget everything that is stored."""
+        if self._name in {c.name for c in self._client.list_collections()}:
+            self._client.delete_collection(self._name)
+
+    def update(self, passages: Sequence[Passage], on_progress: Progress | None = None) -> IndexChange:
+        collection = self._collection()
+        held = set(collection.get(include=[])["ids"])
+        wanted = {p.id: p for p in passages}
+        removed = sorted(held - wanted.keys())
+        if removed:
+            collection.delete(ids=removed)
+        new = [p for p in wanted.values() if p.id not in held]
+        for begin in range(0, len(new), BATCH):
+            batch = new[begin : begin + BATCH]
+            vectors = self._embedder.embed([p.searchable for p in batch])
+            collection.add(
+                ids=[p.id for p in batch],
+                embeddings=vectors,
+                metadatas=[{"page": p.page_id, "section": p.section} for p in batch],
+            )
+            if on_progress:
+                on_progress(min(begin + BATCH, len(new)), len(new))
+        return IndexChange(len(new), len(wanted) - len(new), len(removed))
+
+    def nearest(self, query: str, limit: int) -> Ranked:
+        collection = self._collection()
+        found = collection.query(query_embeddings=self._embedder.embed([query]), n_results=limit, include=["distances"])
+        distances = found["distances"] or [[]]
+        return [(i, 1.0 - d) for i, d in zip(found["ids"][0], distances[0], strict=True)]
+
+    def _collection(self) -> Any:
+        collection = self._client.get_or_create_collection(
+            self._name, embedding_function=None, metadata=self._made_by, configuration={"hnsw": {"space": "cosine"}}
+        )
+        made_by = {key: (collection.metadata or {}).get(key) for key in self._made_by}
+        if made_by != self._made_by:
+            raise IndexMismatch(
+                f"The passage index was made by {made_by['embedding_model']!r} (format {made_by['format']}), "
+                f"not by {self._embedder.name!r} (format {FORMAT}).",
+                REMEDY,
+            )
+        return collection
+
+
+def _connect(folder: Path | None, url: str) -> "ClientAPI":
+    import chromadb
+    from chromadb.config import Settings
+
+    settings = Settings(anonymized_telemetry=False, allow_reset=False)
+    try:
+        if url:
+            parts = urlparse(url)
+            return chromadb.HttpClient(
+                host=parts.hostname or "localhost",
+                port=parts.port or (443 if parts.scheme == "https" else 80),
+                ssl=parts.scheme == "https",
+                settings=settings,
+            )
+        return chromadb.PersistentClient(path=str(folder), settings=settings)
+    except Exception as error:  # Chroma raises ValueError, RuntimeError and its own Rust errors for one and the same cause
+        where, remedy = (url, "Check INTERVIEWER_CHROMA_URL.") if url else (str(folder), REMEDY)
+        raise ConfigurationError(f"The passage index at {where} cannot be opened ({type(error).__name__}).", remedy) from error

@@ -1,0 +1,103 @@
+"""What keeps cheap tricks from scoring: echo, injection, lists, shuffled words, other languages, one-liners."""
+
+import re
+from enum import StrEnum
+
+from interviewer.grading.prose import SHUFFLED_BELOW, ProseModel, is_keyword_list
+from interviewer.grading.text import Sentence, sentences, words
+
+MIN_WORDS = 8
+"""Below this an interview answer is too short to judge; single-point questions were 'solved' with four keywords."""
+
+ECHO_SHARE = 0.8
+ECHO_GRAM = 6
+"""Over 80% of the answer's character 6-grams in the question: an echo (0.1% of correct answers are flagged)."""
+
+FOREIGN_SHARE = 0.3
+ENGLISH_STOP_WORDS = 0.08
+
+
+class Flag(StrEnum):
+    """What was noticed about an answer; shown kindly, and to the debrief."""
+
+    TOO_SHORT = "too-short"
+    ECHO = "echo"
+    STEERING = "steering"
+    KEYWORD_LIST = "keyword-list"
+    NOT_PROSE = "not-prose"
+    OTHER_LANGUAGE = "other-language"
+    GIBBERISH = "gibberish"
+    OFF_TOPIC = "off-topic"
+    CHECK_DIRECTION = "check-direction"
+
+
+_STEERING = re.compile(
+    r"\b(ignore|disregard|forget|override)\b.{0,40}\b(instruction|prompt|rubric|rule|previous|above|criteria|key points?)"
+    r"|\b(give|award|grant|assign|grade|score|rate|mark)\b.{0,30}"
+    r"(\b(full|top|maximum|max|highest|perfect)\b|\b[45](\.0)?\s*(/|out of)\s*5\b|\b(10|100)\s*(/|out of)\s*(10|100)\b)"
+    r"|\b(full|top|maximum|perfect) (marks?|scores?|points|grade)\b"
+    r"|\bas (the|a|an|your) (ai|grader|examiner|system|developer|administrator|admin)\b"
+    r"|\byou are now\b|\bnew (system )?instructions?\b|\bsystem (prompt|message|override)\b|\bend of (answer|transcript)\b"
+    r"|^\s*(system|assistant|developer|interviewer|grader)\s*:"
+    r"|</?(system|assistant|instructions?|rubric|grader|json|transcript)\b"
+    r"|\b(all|every) key points? (are|is|were|was) (met|covered|satisfied)\b|\bverdict\b.{0,12}\bmet\b"
+    r"|\bthis answer (is|was|deserves|should|must)\b.{0,40}\b(correct|full|perfect|excellent|credit|score)",
+    re.IGNORECASE,
+)
+
+
+def split_steering(text: str) -> tuple[list[Sentence], list[Sentence]]:
+    """(sentences to judge, sentences that try to steer the grade). The latter count neither for nor against."""
+    kept, steering = [], []
+    for sentence in sentences(text):
+        (steering if _STEERING.search(sentence.text) else kept).append(sentence)
+    return kept, steering
+
+
+def is_echo(answer: str, question: str) -> bool:
+    grams = _grams(answer)
+    return bool(grams) and len(grams & _grams(question)) / len(grams) > ECHO_SHARE
+
+
+def _grams(text: str) -> set[str]:
+    flat = " ".join(w.text for w in words(text))
+    return {flat[i : i + ECHO_GRAM] for i in range(len(flat) - ECHO_GRAM + 1)}
+
+
+def is_other_language(text: str) -> bool:
+    """Mostly letters outside Latin script, or Latin words with almost none of English's function words."""
+    letters = [c for c in text if c.isalpha()]
+    if not letters:
+        return False
+    if sum(ord(c) > 0x24F for c in letters) / len(letters) > FOREIGN_SHARE:
+        return True
+    found = words(text)
+    accented = sum(ord(c) > 0x7F for c in letters) / len(letters)
+    english = sum(w.text in _ENGLISH for w in found) / max(1, len(found))
+    foreign = sum(w.text in _ROMANCE_GERMANIC for w in found) / max(1, len(found))
+    return len(found) >= MIN_WORDS and english < ENGLISH_STOP_WORDS and (foreign > 0.12 or accented > 0.03)
+
+
+_ENGLISH = frozenset("the of and to is that it in for with be are this on as was not would have if we you i".split())
+_ROMANCE_GERMANIC = frozenset(
+    "el la los las de que y en un una es por con para le les des du et est pas une dans der die das und ist nicht ein "
+    "eine mit auf zu il di che e per non sono o os da do em um uma não é het een van en dat niet voor".split()
+)
+
+
+def is_gibberish(text: str) -> bool:
+    """Hardly any vowels, or the same word over and over."""
+    found = [w.text for w in words(text)]
+    if len(found) < 3:
+        return False
+    pronounceable = sum(bool(re.search(r"[aeiouy]", w)) and not re.search(r"[^aeiouy\d']{6}", w) for w in found)
+    few_words = len(found) >= 12 and len(set(found)) / len(found) < 0.15
+    return pronounceable / len(found) < 0.6 or few_words
+
+
+def prose_flag(text: str, model: ProseModel) -> Flag | None:
+    if is_keyword_list(text):
+        return Flag.KEYWORD_LIST
+    if model.score(text) < SHUFFLED_BELOW:
+        return Flag.NOT_PROSE
+    return None

@@ -1,0 +1,126 @@
+"""From findings to words that help: what carried the answer, what cost most, and what to do next time."""
+
+import random
+from collections.abc import Sequence
+
+from interviewer.domain.critique import Finding, Fix, StrongerPart, Verdict
+from interviewer.domain.question import Question
+from interviewer.grading.gates import Flag
+from interviewer.grading.grader import Graded
+from interviewer.grading.text import sentences
+
+_FLAG_WORDS: dict[Flag, str] = {
+    Flag.TOO_SHORT: "That is too short to judge: an interviewer needs at least two or three sentences.",
+    Flag.ECHO: "This repeats the question. Say what you think the answer is, even if you are unsure.",
+    Flag.KEYWORD_LIST: "The terms are there, but not what you say about them. Make each one a sentence with a verb.",
+    Flag.NOT_PROSE: "The words do not form sentences, so what you claim cannot be told.",
+    Flag.OTHER_LANGUAGE: "I can only judge answers in English.",
+    Flag.GIBBERISH: "I could not find an answer in this.",
+    Flag.OFF_TOPIC: "This answers something else than what was asked.",
+    Flag.STEERING: "Part of this speaks to the grading and not to the question. It was left out, and changed nothing.",
+}
+
+_COVERED = (
+    "You made {met} of {expected} points: {which}.",
+    "What carried this answer: {which}.",
+    "{which} came across clearly; that is {met} of {expected}.",
+    "On the credit side, {which}.",
+)
+_COVERED_ALL = (
+    "You covered everything that was looked for.",
+    "Nothing that was looked for is missing.",
+    "All {expected} points are there.",
+)
+_COST = (
+    "What cost most: {missing}.",
+    "Missing, and it matters most: {missing}.",
+    "The gap a panel would notice first: {missing}.",
+    "What an interviewer was waiting for: {missing}.",
+)
+_WRONG = (
+    "One claim is wrong and weighs more than what is missing: “{quote}”",
+    "Before anything else, correct this: “{quote}”",
+    "An interviewer would stop at this sentence: “{quote}”",
+)
+_FIX_ADD = ("Next time, say it in so many words: {says}", "Add one sentence: {says}", "Make this point: {says}", "Work this in: {says}")
+_FIX_SHARPEN = (
+    "You were close here, make it definite: {says}",
+    "Half said; finish the thought: {says}",
+    "Sharpen this one: {says}",
+)
+
+
+def summarise(question: Question, graded: Graded, seed: str) -> str:
+    """Two or three sentences. The seed varies the wording, so that critiques of a round do not read alike."""
+    rng = random.Random(seed)
+    blocking = [flag for flag in graded.flags if flag is not Flag.STEERING and flag in _FLAG_WORDS]
+    parts = [_FLAG_WORDS[blocking[0]]] if blocking else _what_was_found(question, graded, rng)
+    if Flag.STEERING in graded.flags:
+        parts.append(_FLAG_WORDS[Flag.STEERING])
+    return " ".join(parts)
+
+
+def _what_was_found(question: Question, graded: Graded, rng: random.Random) -> list[str]:
+    expected = [f for f in graded.findings if f.expected]
+    met = [f for f in expected if f.verdict is Verdict.MET]
+    parts = []
+    if graded.mistakes:
+        parts.append(rng.choice(_WRONG).format(quote=graded.mistakes[0].quote))
+    if met:
+        variants = _COVERED_ALL if len(met) == len(expected) else _COVERED
+        names = _listed([_short(f) for f in met[:2]])
+        text = rng.choice(variants).format(met=len(met), expected=len(expected), which=names)
+        parts.append(text[0].upper() + text[1:])
+    elif not graded.mistakes:
+        parts.append("None of the points that were looked for is clearly there.")
+    missing = _open_in_order(expected)
+    if missing and not graded.mistakes:
+        parts.append(rng.choice(_COST).format(missing=_short(missing[0])))
+    return parts
+
+
+def make_fixes(graded: Graded, seed: str) -> tuple[Fix, ...]:
+    """At most two, the most valuable first: what is wrong, then what is essential, then the rest."""
+    rng = random.Random(seed)
+    fixes = [Fix(text=m.why) for m in graded.mistakes[:1]]
+    wrong = {m.key_point_id for m in graded.mistakes}
+    for finding in _open_in_order(graded.findings):
+        if finding.key_point_id in wrong:
+            continue
+        variants = _FIX_SHARPEN if finding.verdict is Verdict.PARTIAL else _FIX_ADD
+        text = finding.note or rng.choice(variants).format(says=finding.says)
+        fixes.append(Fix(text=text, citation=finding.citation))
+    return tuple(fixes[:2])
+
+
+def build_stronger(question: Question, answer: str, graded: Graded) -> tuple[StrongerPart, ...]:
+    """The candidate's own sentences that are right, and the missing points marked as added."""
+    wrong = {m.quote for m in graded.mistakes}
+    kept = [StrongerPart(text=s.text, source="yours") for s in sentences(answer) if s.text not in wrong]
+    if not any(f.verdict in (Verdict.MET, Verdict.PARTIAL) for f in graded.findings):
+        kept = []
+    order = {p.id: p for p in question.key_points}
+    added = []
+    for finding in graded.findings:
+        if finding.is_open and finding.verdict is not Verdict.PARTIAL or (finding.is_open and finding.note):
+            point = order[finding.key_point_id]
+            text = f"[{point.says.rstrip('.')}]" if point.part else point.also[0]
+            added.append(StrongerPart(text=text, source="added"))
+    return (*kept, *added)
+
+
+def _open_in_order(findings: Sequence[Finding]) -> list[Finding]:
+    """Open points, the most important first."""
+    rank = {Verdict.CONTRADICTED: 0, Verdict.MISSED: 1, Verdict.PARTIAL: 2}
+    found = [f for f in findings if f.is_open]
+    return sorted(found, key=lambda f: (not f.essential, rank[f.verdict]))
+
+
+def _short(finding: Finding) -> str:
+    """The claim as a clause: without its full stop, and with a small first letter unless it is a name."""
+    text = finding.says.rstrip(".")
+    return text if text[:2].isupper() or text.split()[0] in ("I",) else text[0].lower() + text[1:]
+
+
+def _listed(items: Sequence[str]) -> str:
+    return "; and ".join(items)

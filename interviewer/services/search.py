@@ -1,0 +1,70 @@
+"""Search of the guide: by meaning and by words, fused by reciprocal rank."""
+
+from collections.abc import Iterable, Sequence
+
+from interviewer.domain.passage import Page, Passage, ScoredPassage
+from interviewer.domain.splitting import MAX_TOKENS, split_page
+from interviewer.ports import Embedder, IndexChange, LexicalIndex, Progress, Ranked, VectorIndex
+
+RRF_K = 60
+"""The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher 2009), unchanged."""
+
+CANDIDATES = 20
+"""How many each index puts forward: a passage below rank 20 in both cannot come into the first five."""
+
+
+class GuideSearch:
+    """The guide's passages, findable."""
+
+    def __init__(self, vectors: VectorIndex, lexical: LexicalIndex, embedder: Embedder) -> None:
+        self._vectors, self._lexical, self._embedder = vectors, lexical, embedder
+        self._passages: dict[str, Passage] = {}
+        self._by_address: dict[str, list[Passage]] = {}
+
+    def index(self, pages: Iterable[Page], on_progress: Progress | None = None) -> IndexChange:
+        """Make the pages searchable. Raises IndexMismatch."""
+        passages = [p for page in pages for p in split_page(page, self._embedder.count_tokens, self._limit())]
+        change = self._vectors.update(passages, on_progress)
+        self._lexical.build(passages)
+        self._passages = {p.id: p for p in passages}
+        self._by_address = {}
+        for passage in passages:
+            self._by_address.setdefault(passage.address, []).append(passage)
+        return change
+
+    def _limit(self) -> int:
+        """Whatever the model would cut off is never found, so its window is the limit where it is the smaller."""
+        return min(MAX_TOKENS, self._embedder.max_tokens - 2)
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        return tuple(self._passages.values())
+
+    def get(self, passage_id: str) -> Passage | None:
+        return self._passages.get(passage_id)
+
+    def at(self, address: str) -> Passage | None:
+        """The first passage of `page#section`."""
+        return next(iter(self._by_address.get(address, ())), None)
+
+    def search(self, query: str, limit: int = 5) -> list[ScoredPassage]:
+        """The best passages for the query, best first; none for an empty query."""
+        if not query.strip() or not self._passages:
+            return []
+        ranked = fuse([self.by_meaning(query), self.by_words(query)])
+        return [ScoredPassage(passage=self._passages[i], score=round(s, 5)) for i, s in ranked[:limit] if i in self._passages]
+
+    def by_meaning(self, query: str, limit: int = CANDIDATES) -> Ranked:
+        return self._vectors.nearest(query, limit)
+
+    def by_words(self, query: str, limit: int = CANDIDATES) -> Ranked:
+        return self._lexical.best(query, limit)
+
+
+def fuse(rankings: Sequence[Ranked]) -> Ranked:
+    """Reciprocal rank fusion: each ranking gives 1 / (RRF_K + rank) to what it holds."""
+    scores: dict[str, float] = {}
+    for ranking in rankings:
+        for rank, (passage_id, _) in enumerate(ranking, start=1):
+            scores[passage_id] = scores.get(passage_id, 0.0) + 1 / (RRF_K + rank)
+    return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
