@@ -135,6 +135,7 @@ def _join(pieces: list[TokenVectors], width: int) -> TokenVectors:
 
 
 def _load(name: str) -> "SentenceTransformer":
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # idle threads sleep: spinning ones starve a busy laptop
     if name == DEFAULT_MODEL:
         os.environ.setdefault("HF_HUB_OFFLINE", "1")  # the model is a folder: no look-up of any hub
     from sentence_transformers import SentenceTransformer

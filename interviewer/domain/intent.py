@@ -20,7 +20,7 @@ _PATTERNS: tuple[tuple[Intent, str], ...] = (
     (
         Intent.SKIP,
         r"^(skip|pass|next( question)?)( (this|that|it)( one)?)?( please)?[.!]*$"
-        r"|\b(can|could|may|let'?s|i(?:'d| would) (like|rather)|i'?ll)\b.{0,20}\b(skip|pass on|move on|pass)\b",
+        r"|\b(can|could|may|let'?s|i(?:'d| would) (like|rather)|i'?ll)\b.{0,20}\b(skip|pass on this|pass on that|pass on it|move on)\b",
     ),
     (
         Intent.HINT,

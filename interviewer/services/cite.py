@@ -1,6 +1,7 @@
 """The verb `cite`: which passage of the guide teaches what was missed. A citation is only made to what really exists."""
 
 import re
+from collections.abc import Callable
 
 from interviewer.domain.critique import Finding, Verdict
 from interviewer.domain.passage import Citation, Passage
@@ -15,8 +16,13 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 class Citer:
     """Finds passages for key points: the authored one where there is one, else the best that search returns."""
 
-    def __init__(self, search: GuideSearch) -> None:
-        self._search = search
+    def __init__(self, open_search: Callable[[], GuideSearch]) -> None:
+        """`open_search` is called at the first citation: a page is up long before the index is open."""
+        self._open_search = open_search
+
+    @property
+    def _search(self) -> GuideSearch:
+        return self._open_search()
 
     def cite(self, question: Question, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
         """The findings with a citation on each that is not met."""

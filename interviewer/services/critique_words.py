@@ -4,7 +4,7 @@ import random
 from collections.abc import Sequence
 
 from interviewer.domain.critique import Finding, Fix, StrongerPart, Verdict
-from interviewer.domain.question import Question
+from interviewer.domain.question import Part, Question
 from interviewer.grading.gates import Flag
 from interviewer.grading.grader import Graded
 from interviewer.grading.text import sentences
@@ -31,6 +31,29 @@ _COVERED_ALL = (
     "Nothing that was looked for is missing.",
     "All {expected} points are there.",
 )
+_PART_WORDS: dict[Part, str] = {
+    Part.SITUATION: "the situation",
+    Part.TASK: "your task in it",
+    Part.ACTION: "what you did yourself",
+    Part.RESULT: "the result",
+    Part.REFLECTION: "what you took from it",
+    Part.MOTIVATION: "why it matters to you",
+    Part.SPECIFICS: "the concrete detail",
+    Part.QUESTION: "a question worth asking",
+    Part.CONSTRAINT: "the practical limits",
+}
+_SHOWN = (
+    "One can see {which}.",
+    "{which} came across.",
+    "Clear from this: {which}.",
+    "A listener gets {which}.",
+)
+_NOT_SHOWN = (
+    "What an interviewer would still ask for: {missing}.",
+    "Not yet there: {missing}.",
+    "The weakest part is {missing}.",
+    "What is missing most is {missing}.",
+)
 _COST = (
     "What cost most: {missing}.",
     "Missing, and it matters most: {missing}.",
@@ -41,6 +64,16 @@ _WRONG = (
     "One claim is wrong and weighs more than what is missing: “{quote}”",
     "Before anything else, correct this: “{quote}”",
     "An interviewer would stop at this sentence: “{quote}”",
+)
+_WRONG_STORY = (
+    "One sentence works against you: “{quote}”",
+    "A panel would stop at this: “{quote}”",
+)
+_FIX_STORY = (
+    "What is looked for here: {says}",
+    "Add this to the story: {says}",
+    "Give it one or two sentences: {says}",
+    "Make it visible: {says}",
 )
 _FIX_ADD = ("Next time, say it in so many words: {says}", "Add one sentence: {says}", "Make this point: {says}", "Work this in: {says}")
 _FIX_SHARPEN = (
@@ -62,6 +95,8 @@ def summarise(question: Question, graded: Graded, seed: str) -> str:
 
 def _what_was_found(question: Question, graded: Graded, rng: random.Random) -> list[str]:
     expected = [f for f in graded.findings if f.expected]
+    if question.answer == "story":
+        return _what_was_shown(question, expected, graded, rng)
     met = [f for f in expected if f.verdict is Verdict.MET]
     parts = []
     if graded.mistakes:
@@ -79,7 +114,27 @@ def _what_was_found(question: Question, graded: Graded, rng: random.Random) -> l
     return parts
 
 
-def make_fixes(graded: Graded, seed: str) -> tuple[Fix, ...]:
+def _what_was_shown(
+    question: Question, expected: Sequence[Finding], graded: Graded, rng: random.Random
+) -> list[str]:
+    """A story in terms of its parts."""
+    parts = {p.id: _PART_WORDS[p.part] for p in question.key_points if p.part}
+    met = [parts[f.key_point_id] for f in expected if f.verdict is Verdict.MET]
+    missing = [parts[f.key_point_id] for f in _open_in_order(expected)]
+    said = []
+    if graded.mistakes:
+        said.append(rng.choice(_WRONG_STORY).format(quote=graded.mistakes[0].quote))
+    if met:
+        shown = ", ".join(dict.fromkeys(met[:3]))
+        text = rng.choice(_SHOWN).format(which=shown)
+        said.append(text[0].upper() + text[1:])
+    unseen = [m for m in dict.fromkeys(missing) if m not in met]
+    if unseen:
+        said.append(rng.choice(_NOT_SHOWN).format(missing=unseen[0]))
+    return said or ["The parts are there; make them more concrete."]
+
+
+def make_fixes(question: Question, graded: Graded, seed: str) -> tuple[Fix, ...]:
     """At most two, the most valuable first: what is wrong, then what is essential, then the rest."""
     rng = random.Random(seed)
     fixes = [Fix(text=m.why) for m in graded.mistakes[:1]]
@@ -88,6 +143,8 @@ def make_fixes(graded: Graded, seed: str) -> tuple[Fix, ...]:
         if finding.key_point_id in wrong:
             continue
         variants = _FIX_SHARPEN if finding.verdict is Verdict.PARTIAL else _FIX_ADD
+        if question.answer == "story":
+            variants = _FIX_STORY
         text = finding.note or rng.choice(variants).format(says=finding.says)
         fixes.append(Fix(text=text, citation=finding.citation))
     return tuple(fixes[:2])

@@ -78,7 +78,7 @@ class CoachJudge:
             findings=findings,
             mistakes=graded.mistakes,
             ratings=rate(self._corpus.rubric_of(question.stage), observed),
-            fixes=make_fixes(graded, seed),
+            fixes=make_fixes(question, graded, seed),
             stronger=build_stronger(question, answer, graded),
             flags=tuple(flag.value for flag in graded.flags),
         )

@@ -1,0 +1,1 @@
+"""How good the parts are, measured: retrieval against a golden set."""

@@ -1,0 +1,398 @@
+"""The practice page: start panel, round, debrief. State on it is a session id in the URL and a draft; the store has the rest."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import gradio as gr
+
+from interviewer.bootstrap import Application
+from interviewer.domain.errors import InputError, InterviewerError, NotFound
+from interviewer.domain.round import Intent
+from interviewer.domain.session import SessionRequest, SessionStatus, SessionView
+from interviewer.domain.stage import Mode, Seniority, StageId
+from interviewer.ui import render
+from interviewer.ui.widgets import Clock, Panel
+
+FOLLOW_SECONDS = 0.1
+"""Between two looks at a growing reply: every chunk costs 6 times the CPU, and arrives later with 40 messages on the page."""
+
+OWNER_COOKIE = "interviewer_owner"
+LOOP = "loop"
+WHOLE_LOOP = tuple(StageId)
+
+_ANSWER_ID = "(...args) => { args[0] = Date.now().toString(36) + Math.random().toString(36).slice(2); return args; }"
+_SHOW_SESSION = """(id) => {
+  const url = new URL(window.location); id ? url.searchParams.set('session', id) : url.searchParams.delete('session');
+  history.replaceState(null, '', url); window.scrollTo(0, 0);
+  if (id) setTimeout(() => document.querySelector('#answer textarea')?.focus({ preventScroll: true }), 150);
+}"""
+_KEEP_DRAFT = """(text) => { const id = new URL(window.location).searchParams.get('session');
+  if (id) { text ? localStorage.setItem('draft:' + id, text) : localStorage.removeItem('draft:' + id); } }"""
+_FIND_DRAFT = """(text) => { const id = new URL(window.location).searchParams.get('session');
+  return (id && localStorage.getItem('draft:' + id)) || text || ''; }"""
+
+PRIVATE: dict[str, Any] = {"api_visibility": "private"}
+STREAM: dict[str, Any] = {"concurrency_limit": None, "concurrency_id": "turns", "show_progress": "hidden", **PRIVATE}
+
+
+def owner_of(request: gr.Request) -> str:
+    """The token that the server gave this browser. Raises InputError without one: nothing is shared by accident."""
+    owner = request.cookies.get(OWNER_COOKIE, "")
+    if not owner:
+        raise InputError("This browser sends no cookies.", "Allow cookies for this page and reload it.")
+    return owner
+
+
+def session_of(request: gr.Request) -> str | None:
+    """The session in the page's current URL."""
+    return request.query_params.get("session") or None
+
+
+class PracticePage:
+    """Builds the page into the current Blocks, and handles its events."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+        self._corpus = application.corpus
+
+    @property
+    def _interview(self):  # type: ignore[no-untyped-def]
+        return self._application.interview
+
+    # --- layout --------------------------------------------------------------------------------------------------------
+
+    def build(self) -> None:
+        self._build_drawer()
+        self._session_id = gr.Textbox(visible=False)
+        self._answer_id = gr.Textbox(visible=False)
+        self._build_start()
+        self._build_round()
+        self._build_debrief()
+        self._wire()
+
+    def _build_drawer(self) -> None:
+        with gr.Sidebar(position="right", open=False, width=440, elem_id="guidebar", label="Guide") as self._drawer:
+            self._passage = gr.Markdown("", sanitize_html=True, latex_delimiters=LATEX)
+
+    def _build_start(self) -> None:
+        stages = [(stage.name, stage.id.value) for stage in self._ordered_stages()]
+        with gr.Column(elem_id="start-view") as self._start_view:
+            gr.HTML(
+                "<h1>Practise the interview before it counts</h1><p>Pick a round. You are interviewed in conversation, and told "
+                "what was right, missing and wrong, with your own words as evidence. Everything stays on this machine.</p>",
+                elem_id="hero",
+            )
+            self._resume_note = gr.HTML("")
+            with gr.Row(elem_id="setup"):
+                with gr.Column(scale=6, min_width=320):
+                    self._stage = gr.Radio(
+                        [*stages, ("Whole loop (all eleven)", LOOP)], value=StageId.TECHNICAL.value, label="Round", elem_id="stages"
+                    )
+                    with gr.Row():
+                        self._mode = gr.Radio(
+                            [("Practice: critique after each answer", Mode.PRACTICE.value), ("Real: silent until the end", Mode.REAL.value)],
+                            value=Mode.PRACTICE.value,
+                            label="Mode",
+                            min_width=280,
+                        )
+                        self._seniority = gr.Radio([s.value for s in Seniority], value=Seniority.MID.value, label="Level", min_width=220)
+                    with gr.Row():
+                        self._minutes = gr.Slider(0, 90, value=0, step=5, label="Minutes a round", info="0: as long as such a round takes", min_width=240)
+                        self._name = gr.Textbox(label="Your name", placeholder="optional", max_lines=1, max_length=60, min_width=200)
+                with gr.Column(scale=5, min_width=300):
+                    self._about = gr.HTML(render.about_stage(self._corpus.stage(StageId.TECHNICAL)))
+                    self._start = gr.Button("Start the round", variant="primary", size="lg", elem_id="start")
+                    gr.HTML(self._engine_line())
+
+    def _build_round(self) -> None:
+        with gr.Column(visible=False, elem_id="round-view") as self._round_view:
+            with gr.Row(elem_id="bar"):
+                self._head = gr.HTML("", elem_id="head", scale=5)
+                self._clock = Clock(elem_id="clock", scale=0, min_width=70)
+                self._end = gr.Button("End round", size="sm", scale=0, min_width=100, elem_id="end")
+            with gr.Row():
+                with gr.Column(scale=6, min_width=340):
+                    self._chat = gr.Chatbot(
+                        label="Interview",
+                        height="max(320px, calc(100dvh - 390px))",
+                        buttons=["copy"],
+                        feedback_options=None,
+                        sanitize_html=True,
+                        allow_tags=False,
+                        latex_delimiters=LATEX,
+                        elem_id="chat",
+                        placeholder="The interviewer speaks first.",
+                    )
+                    self._notice = gr.HTML("")
+                    self._answer = gr.Textbox(
+                        label="Your answer",
+                        lines=1,
+                        max_lines=14,
+                        placeholder="Answer as you would say it. Enter sends, Shift+Enter makes a new line.",
+                        elem_id="answer",
+                    )
+                    with gr.Row(elem_id="acts"):
+                        self._send = gr.Button("Send", variant="primary", elem_id="send", min_width=110)
+                        self._hint = gr.Button("Hint", elem_id="hint", min_width=70)
+                        self._repeat = gr.Button("Repeat", elem_id="repeat", min_width=80)
+                        self._skip = gr.Button("Skip", elem_id="skip", min_width=70)
+                with gr.Column(scale=5, min_width=320, elem_id="side"):
+                    self._panel = Panel(elem_id="critique")
+
+    def _build_debrief(self) -> None:
+        with gr.Column(visible=False, elem_id="debrief-view") as self._debrief_view:
+            with gr.Row(elem_id="after"):
+                self._next = gr.Button("Next round", variant="primary", visible=False, elem_id="next")
+                self._again = gr.Button("New session", elem_id="again")
+                self._as_markdown = gr.Button("Export Markdown", link="", elem_id="export-md")
+                self._as_json = gr.Button("Export JSON", link="", elem_id="export-json")
+                self._delete = gr.Button("Delete this session", variant="stop", elem_id="delete")
+            self._debrief = Panel(elem_id="debrief")
+            with gr.Accordion("Transcript", open=False):
+                self._transcript = gr.Chatbot(
+                    label="Transcript", height=500, buttons=["copy"], feedback_options=None, sanitize_html=True, allow_tags=False, latex_delimiters=LATEX
+                )
+
+    def _wire(self) -> None:
+        page = gr.context.Context.root_block
+        assert page is not None
+        self._everything = [
+            self._session_id, self._start_view, self._round_view, self._debrief_view, self._resume_note, self._head, self._clock,
+            self._chat, self._notice, self._panel, self._debrief, self._transcript, self._next, self._as_markdown, self._as_json,
+            self._send, self._hint, self._skip, self._repeat, self._end, self._answer,
+        ]  # fmt: skip
+        follow = {"fn": self.follow, "inputs": None, "outputs": self._everything, **STREAM}
+        loaded = page.load(self.load, None, self._everything, show_progress="hidden", **PRIVATE)
+        loaded.then(None, self._answer, self._answer, js=_FIND_DRAFT, **PRIVATE)
+        loaded.then(**follow)
+        for control in (self._stage, self._minutes):
+            control.change(self.describe, [self._stage, self._minutes], [self._about, self._start], show_progress="hidden", **PRIVATE)
+        inputs = [self._stage, self._mode, self._seniority, self._minutes, self._name]
+        started = self._start.click(self.start, inputs, self._everything, trigger_mode="once", **STREAM)
+        started.then(None, self._session_id, None, js=_SHOW_SESSION, **PRIVATE).then(**follow)
+        sent = gr.on(
+            [self._send.click, self._answer.submit],
+            self.send,
+            [self._answer_id, self._answer],
+            self._everything,
+            js=_ANSWER_ID,
+            trigger_mode="once",
+            **STREAM,
+        )
+        sent.then(None, self._answer, None, js=_KEEP_DRAFT, **PRIVATE)
+        for button, intent in ((self._hint, Intent.HINT), (self._repeat, Intent.REPEAT), (self._skip, Intent.SKIP), (self._end, Intent.END)):
+            button.click(self._presser(intent), self._answer_id, self._everything, js=_ANSWER_ID, trigger_mode="once", **STREAM)
+        self._clock.expired(self.load, None, self._everything, show_progress="hidden", **PRIVATE).then(**follow)
+        self._answer.change(None, self._answer, None, js=_KEEP_DRAFT, **PRIVATE)
+        self._answer.blur(self.save_draft, self._answer, None, show_progress="hidden", **PRIVATE)
+        for panel in (self._panel, self._debrief):
+            panel.cite(self.open_passage, None, [self._drawer, self._passage], show_progress="hidden", **PRIVATE)
+            panel.retry(self.retry, None, self._everything, **STREAM)
+        self._next.click(self.next_round, None, self._everything, trigger_mode="once", **STREAM).then(**follow)
+        self._again.click(self.leave, None, self._everything, **PRIVATE).then(None, self._session_id, None, js=_SHOW_SESSION, **PRIVATE)
+        deleted = self._delete.click(self.delete, None, self._everything, **PRIVATE)
+        deleted.then(None, self._session_id, None, js=_SHOW_SESSION, **PRIVATE)
+
+    # --- events --------------------------------------------------------------------------------------------------------
+
+    async def load(self, request: gr.Request) -> dict[Any, Any]:
+        """The page as it should be for this URL: the start panel, a round, or a debrief."""
+        session_id = session_of(request)
+        if session_id is None:
+            return self._show_start(await self._unfinished(owner_of(request)))
+        try:
+            return self._show(await self._interview.view(session_id, owner_of(request)))
+        except NotFound as error:
+            gr.Warning(str(error))
+            return self._show_start(await self._unfinished(owner_of(request)))
+
+    def describe(self, stage: str, minutes: float) -> tuple[str, Any]:
+        if stage == LOOP:
+            return render.about_loop(self._ordered_stages()), gr.update(value="Start the loop")
+        return render.about_stage(self._corpus.stage(StageId(stage)), int(minutes) or None), gr.update(value="Start the round")
+
+    async def start(self, stage: str, mode: str, seniority: str, minutes: float, name: str, request: gr.Request) -> dict[Any, Any]:
+        wanted = SessionRequest(
+            stages=WHOLE_LOOP if stage == LOOP else (StageId(stage),),
+            mode=Mode(mode),
+            seniority=Seniority(seniority),
+            minutes=int(minutes) or None,
+            candidate_name=(name or "")[:60],
+        )
+        return self._show(await _told(self._interview.start(owner_of(request), wanted)))
+
+    async def send(self, answer_id: str, text: str, request: gr.Request) -> AsyncIterator[dict[Any, Any]]:
+        """Take the answer, empty the box once it is stored, then follow the reply."""
+        session_id, owner = _required(session_of(request)), owner_of(request)
+        try:
+            view = await self._interview.answer(session_id, owner, answer_id, text or "")
+        except InputError as error:
+            gr.Warning(str(error))
+            yield {self._answer: gr.skip()}
+            return
+        except InterviewerError as error:
+            raise gr.Error(str(error)) from error
+        yield {**self._show(view), self._answer: ""}
+        async for update in self._follow(session_id, owner):
+            yield update
+
+    def _presser(self, intent: Intent):  # type: ignore[no-untyped-def]
+        async def press(answer_id: str, request: gr.Request) -> AsyncIterator[dict[Any, Any]]:
+            session_id, owner = _required(session_of(request)), owner_of(request)
+            try:
+                view = await self._interview.request(session_id, owner, answer_id, intent)
+            except InterviewerError as error:
+                gr.Warning(str(error))
+                yield {self._answer: gr.skip()}
+                return
+            yield self._show(view)
+            async for update in self._follow(session_id, owner):
+                yield update
+
+        return press
+
+    async def follow(self, request: gr.Request) -> AsyncIterator[dict[Any, Any]]:
+        """Attach to a reply that is being made; after a refresh, too."""
+        session_id = session_of(request)
+        if session_id is None:
+            yield {self._answer: gr.skip()}  # a generator that yields nothing blanks its outputs
+            return
+        async for update in self._follow(session_id, owner_of(request)):
+            yield update
+
+    async def _follow(self, session_id: str, owner: str) -> AsyncIterator[dict[Any, Any]]:
+        view = await _told(self._interview.view(session_id, owner))
+        while (live := self._interview.live(session_id)) is not None:
+            shown = None
+            while not live.done.is_set():
+                if live.text != shown:
+                    shown = live.text
+                    yield {self._chat: render.messages(view.current, shown)}
+                await asyncio.sleep(FOLLOW_SECONDS)
+            if live.error:
+                gr.Warning(f"Something went wrong: {live.error} Your answer is kept; reload the page to go on.")
+                break
+            await asyncio.sleep(0)
+            view = await _told(self._interview.view(session_id, owner))
+        yield self._show(view)
+        while self._interview.is_judging(session_id):
+            await asyncio.sleep(3 * FOLLOW_SECONDS)
+        yield self._show(await _told(self._interview.view(session_id, owner)))
+
+    async def retry(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[dict[Any, Any]]:
+        session_id, owner = _required(session_of(request)), owner_of(request)
+        await _told(self._interview.retry_critique(session_id, owner, str(event._data["id"])))
+        async for update in self._follow(session_id, owner):
+            yield update
+
+    def open_passage(self, event: gr.EventData) -> tuple[Any, str]:
+        passage = self._application.search.get(str(event._data["id"]))
+        return gr.update(open=True), render.safe_markdown(render.passage_markdown(passage))
+
+    async def save_draft(self, text: str, request: gr.Request) -> None:
+        session_id = session_of(request)
+        if session_id is not None:
+            await _told(self._interview.save_draft(session_id, owner_of(request), text or ""))
+
+    async def next_round(self, request: gr.Request) -> dict[Any, Any]:
+        return self._show(await _told(self._interview.next_round(_required(session_of(request)), owner_of(request))))
+
+    async def leave(self, request: gr.Request) -> dict[Any, Any]:
+        return self._show_start(await self._unfinished(owner_of(request)))
+
+    async def delete(self, request: gr.Request) -> dict[Any, Any]:
+        await _told(self._interview.delete(_required(session_of(request)), owner_of(request)))
+        gr.Info("The session is deleted.")
+        return self._show_start(await self._unfinished(owner_of(request)))
+
+    # --- views ---------------------------------------------------------------------------------------------------------
+
+    def _show(self, view: SessionView) -> dict[Any, Any]:
+        return self._show_debrief(view) if view.current.debrief is not None else self._show_round(view)
+
+    def _show_start(self, unfinished: str) -> dict[Any, Any]:
+        return {
+            self._session_id: "",
+            self._start_view: gr.update(visible=True),
+            self._round_view: gr.update(visible=False),
+            self._debrief_view: gr.update(visible=False),
+            self._resume_note: unfinished,
+            self._clock: 0,
+        }
+
+    def _show_round(self, view: SessionView) -> dict[Any, Any]:
+        session_id, current = view.session.id, view.current
+        live = self._interview.live(session_id)
+        is_over, mode = current.record.state.is_over, view.session.request.mode
+        return {
+            self._session_id: session_id,
+            self._start_view: gr.update(visible=False),
+            self._round_view: gr.update(visible=True),
+            self._debrief_view: gr.update(visible=False),
+            self._head: render.header(view, self._corpus.stage(current.record.stage)),
+            self._clock: 0 if is_over else current.record.deadline.timestamp(),
+            self._chat: render.messages(current, live.text if live else None),
+            self._notice: render.notice(current),
+            self._panel: render.critique_panel(view, self._interview.is_judging(session_id)),
+            self._send: gr.update(interactive=not is_over),
+            self._hint: gr.update(interactive=not is_over, visible=mode is Mode.PRACTICE),
+            self._skip: gr.update(interactive=not is_over),
+            self._repeat: gr.update(interactive=not is_over),
+            self._end: gr.update(interactive=not is_over),
+        }
+
+    def _show_debrief(self, view: SessionView) -> dict[Any, Any]:
+        session_id, current = view.session.id, view.current
+        assert current.debrief is not None
+        stage = self._corpus.stage(current.record.stage)
+        asked = [self._corpus.find_question(s.question_id) for s in current.record.state.asked]
+        critiques = [(q.ask, c) for q in asked if q and (c := current.critique_of(q.id))]
+        more = current.record.number + 1 < len(view.session.request.stages)
+        return {
+            self._session_id: session_id,
+            self._start_view: gr.update(visible=False),
+            self._round_view: gr.update(visible=False),
+            self._debrief_view: gr.update(visible=True),
+            self._clock: 0,
+            self._debrief: render.debrief_html(current.debrief, stage, critiques),
+            self._transcript: render.messages(current),
+            self._next: gr.update(visible=more),
+            self._as_markdown: gr.update(link=f"/sessions/{session_id}.md"),
+            self._as_json: gr.update(link=f"/sessions/{session_id}.json"),
+        }
+
+    async def _unfinished(self, owner: str) -> str:
+        """A line that leads back to the newest session that was not finished."""
+        found = await self._interview.sessions(owner)
+        live = next((s for s in found if s.status is SessionStatus.LIVE), None)
+        return render.session_rows([live], self._names()) if live else ""
+
+    def _names(self) -> dict[str, str]:
+        return {stage.id.value: stage.name for stage in self._corpus.stages}
+
+    def _ordered_stages(self):  # type: ignore[no-untyped-def]
+        return [self._corpus.stage(stage_id) for stage_id in StageId]
+
+    def _engine_line(self) -> str:
+        settings = self._application.settings
+        if settings.uses_model:
+            return render.engine_line(settings.model, f"talks and judges, at {settings.base_url}.")
+        return render.engine_line("coach", "talks and judges: no key, no network. A language model can be connected, see the README.")
+
+
+LATEX = [{"left": "$$", "right": "$$", "display": True}, {"left": "$", "right": "$", "display": False}]
+
+
+def _required(session_id: str | None) -> str:
+    if session_id is None:
+        raise gr.Error("There is no session in this page's address. Reload the page.")
+    return session_id
+
+
+async def _told(work):  # type: ignore[no-untyped-def]
+    """Await; a failure that a person can be told about becomes a toast."""
+    try:
+        return await work
+    except InterviewerError as error:
+        raise gr.Error(str(error)) from error

@@ -1,0 +1,70 @@
+"""What many tests share: the real corpus (read once), and a guard against any socket that leaves the machine."""
+
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from interviewer.adapters.corpus_files import read_corpus
+from interviewer.adapters.sentence_embedder import SentenceEmbedder
+from interviewer.adapters.vector_cache import CachingEmbedder
+from interviewer.domain.corpus import Corpus
+from interviewer.grading.grader import Grader
+from interviewer.grading.prose import ProseModel
+from tests.fakes import FakeEmbedder
+
+ROOT = Path(__file__).resolve().parent.parent
+_connect = socket.socket.connect
+
+
+def _connect_here_only(self: socket.socket, address: Any) -> None:
+    """Loopback and local sockets only."""
+    if isinstance(address, tuple) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+        raise AssertionError(f"a test tried to reach {address[0]}")
+    _connect(self, address)
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket.socket, "connect", _connect_here_only)
+
+
+@pytest.fixture(autouse=True)
+def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No test sees the user's settings, keys or data."""
+    import os
+
+    for name in [n for n in os.environ if n.startswith(("INTERVIEWER_", "OPENAI_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("INTERVIEWER_DATA_DIR", str(tmp_path / "data"))
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Corpus:
+    return read_corpus(ROOT / "corpus").require()
+
+
+@pytest.fixture(scope="session")
+def prose(corpus: Corpus) -> ProseModel:
+    return ProseModel([p.body for p in corpus.pages] + [q.model_answer for q in corpus.questions])
+
+
+@pytest.fixture
+def fake_grader(prose: ProseModel) -> Grader:
+    return Grader(FakeEmbedder(), prose)
+
+
+@pytest.fixture(scope="session")
+def embedder() -> SentenceEmbedder:
+    return SentenceEmbedder()
+
+
+@pytest.fixture(scope="session")
+def caching_embedder(embedder: SentenceEmbedder, tmp_path_factory: pytest.TempPathFactory) -> CachingEmbedder:
+    return CachingEmbedder(embedder, tmp_path_factory.mktemp("vectors") / "vectors.sqlite")
+
+
+@pytest.fixture(scope="session")
+def grader(embedder: SentenceEmbedder, prose: ProseModel) -> Grader:
+    return Grader(embedder, prose)
