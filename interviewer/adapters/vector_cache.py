@@ -46,10 +46,10 @@ class CachingEmbedder:
         keys = [self._key(text) for text in texts]
         with self._connect() as db:
             held = {k: v for key in set(keys) for k, v in db.execute("SELECT * FROM vectors WHERE key = ?", (key,))}
-        missing = sorted({i for i, key in enumerate(keys) if key not in held}, key=lambda i: len(texts[i]))
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in held}
         if missing:
-            made = self._embedder.embed([texts[i] for i in missing])
-            rows = [(keys[i], vector.tobytes()) for i, vector in zip(missing, made, strict=True)]
+            made = self._embedder.embed(list(missing.values()))
+            rows = [(key, vector.tobytes()) for key, vector in zip(missing, made, strict=True)]
             with self._connect() as db:
                 db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
             held.update(rows)
