@@ -95,7 +95,9 @@ class Application:
         """The guide, searchable; brings the index up to date. Raises IndexMismatch."""
         return self.open_search()[0]
 
-    def open_search(self, on_progress: Progress | None = None, *, rebuild: bool = False) -> tuple[GuideSearch, IndexChange]:
+    def open_search(
+        self, on_progress: Progress | None = None, *, rebuild: bool = False
+    ) -> tuple[GuideSearch, IndexChange]:
         from interviewer.adapters.bm25_index import Bm25Index
         from interviewer.adapters.chroma_index import ChromaIndex
 

@@ -77,4 +77,6 @@ def read_settings(**overrides: Any) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
-        raise ConfigurationError(f"{name}: {first['msg'].removeprefix('Value error, ')}.", "Correct it or unset it.") from error
+        raise ConfigurationError(
+            f"{name}: {first['msg'].removeprefix('Value error, ')}.", "Correct it or unset it."
+        ) from error

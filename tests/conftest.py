@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 
+from interviewer.adapters.bm25_index import Bm25Index
 from interviewer.adapters.corpus_files import read_corpus
+from interviewer.adapters.memory_vectors import MemoryVectors
 from interviewer.adapters.sentence_embedder import SentenceEmbedder
 from interviewer.adapters.vector_cache import CachingEmbedder
 from interviewer.domain.corpus import Corpus
 from interviewer.grading.grader import Grader
 from interviewer.grading.prose import ProseModel
+from interviewer.services.search import GuideSearch
 from tests.fakes import FakeEmbedder
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -68,3 +71,10 @@ def caching_embedder(embedder: SentenceEmbedder, tmp_path_factory: pytest.TempPa
 @pytest.fixture(scope="session")
 def grader(embedder: SentenceEmbedder, prose: ProseModel) -> Grader:
     return Grader(embedder, prose)
+
+
+@pytest.fixture(scope="session")
+def guide_search(corpus: Corpus, caching_embedder: CachingEmbedder) -> GuideSearch:
+    search = GuideSearch(MemoryVectors(caching_embedder), Bm25Index(), caching_embedder)
+    search.index(corpus.pages)
+    return search

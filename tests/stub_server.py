@@ -114,7 +114,9 @@ class _Handler(BaseHTTPRequestHandler):
         self._json(500, _error("boom"))
 
     def _too_long(self, body: dict[str, Any]) -> None:
-        self._json(400, {"error": {"code": 400, "type": "exceed_context_size_error", "message": "request exceeds context"}})
+        self._json(
+            400, {"error": {"code": 400, "type": "exceed_context_size_error", "message": "request exceeds context"}}
+        )
 
     def _filtered(self, body: dict[str, Any]) -> None:
         self._json(400, _error("filtered", code="content_filter"))
@@ -227,7 +229,12 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 _HEAD = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 0, "model": "stub"}
-_USAGE = {"prompt_tokens": 120, "completion_tokens": 9, "total_tokens": 129, "prompt_tokens_details": {"cached_tokens": 64}}
+_USAGE = {
+    "prompt_tokens": 120,
+    "completion_tokens": 9,
+    "total_tokens": 129,
+    "prompt_tokens_details": {"cached_tokens": 64},
+}
 
 
 def _delta(text: str, finish: str | None = None) -> dict[str, Any]:

@@ -26,7 +26,9 @@ REMEDY = "Run 'interviewer index --rebuild' to make it again."
 class ChromaIndex:
     """Cosine search in one collection, which records the model that made it and refuses any other."""
 
-    def __init__(self, embedder: Embedder, *, folder: Path | None = None, url: str = "", collection: str = COLLECTION) -> None:
+    def __init__(
+        self, embedder: Embedder, *, folder: Path | None = None, url: str = "", collection: str = COLLECTION
+    ) -> None:
         self._embedder = embedder
         self._client = _connect(folder, url)
         self._name = collection
@@ -92,6 +94,10 @@ def _connect(folder: Path | None, url: str) -> "ClientAPI":
                 settings=settings,
             )
         return chromadb.PersistentClient(path=str(folder), settings=settings)
-    except Exception as error:  # Chroma raises ValueError, RuntimeError and its own Rust errors for one and the same cause
+    except (
+        Exception
+    ) as error:  # Chroma raises ValueError, RuntimeError and its own Rust errors for one and the same cause
         where, remedy = (url, "Check INTERVIEWER_CHROMA_URL.") if url else (str(folder), REMEDY)
-        raise ConfigurationError(f"The passage index at {where} cannot be opened ({type(error).__name__}).", remedy) from error
+        raise ConfigurationError(
+            f"The passage index at {where} cannot be opened ({type(error).__name__}).", remedy
+        ) from error

@@ -35,7 +35,9 @@ def read_corpus(folder: Path) -> CorpusReading:
     """Everything under the corpus folder; a broken file costs itself, and is told."""
     problems: list[ContentError] = []
     if not folder.is_dir():
-        problem = ContentError(str(folder), "the corpus folder is missing; expected stages/, questions/ and guide/ in it")
+        problem = ContentError(
+            str(folder), "the corpus folder is missing; expected stages/, questions/ and guide/ in it"
+        )
         return CorpusReading(Corpus.empty(), [problem])
 
     def collect(pattern: str, read: Callable[[Path, str], Iterable[T]]) -> list[T]:

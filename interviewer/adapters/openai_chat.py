@@ -143,7 +143,9 @@ class OpenAIChat:
             try:
                 return parse_reply(text, shape), spent
             except ModelFailure as failure:
-                complaint = f"Your reply could not be used: {failure.message}. Send the whole JSON object again, corrected."
+                complaint = (
+                    f"Your reply could not be used: {failure.message}. Send the whole JSON object again, corrected."
+                )
             again = [*messages, Message("assistant", text[:MAX_STRUCTURED_CHARS]), Message("user", complaint)]
             text, usage = await self._retrying(lambda: self._reply_once(again, shape, self._known.rung))  # noqa: B023
             spent = spent.plus(usage)

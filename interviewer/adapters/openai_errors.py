@@ -1,15 +1,15 @@
 """Every way in which the openai package reports trouble, translated at this one door to a `ModelFailure`.
 
-    AuthenticationError, PermissionDenied      auth
-    NotFoundError                              not_found
-    RateLimitError                             rate_limited, or quota by its code
-    BadRequest, Unprocessable, 413             too_long or filtered by code or message, else bad_request
-    InternalServerError, 408                   server_error
-    APITimeoutError, TimeoutError              deadline
-    APIConnectionError                         unreachable (incomplete once something was shown)
-    APIError without a status                  server_error (an error event in the stream)
-    JSONDecodeError, ValidationError,
-    AttributeError, TypeError, IndexError      protocol: the body is not what this API sends
+AuthenticationError, PermissionDenied      auth
+NotFoundError                              not_found
+RateLimitError                             rate_limited, or quota by its code
+BadRequest, Unprocessable, 413             too_long or filtered by code or message, else bad_request
+InternalServerError, 408                   server_error
+APITimeoutError, TimeoutError              deadline
+APIConnectionError                         unreachable (incomplete once something was shown)
+APIError without a status                  server_error (an error event in the stream)
+JSONDecodeError, ValidationError,
+AttributeError, TypeError, IndexError      protocol: the body is not what this API sends
 """
 
 import json
@@ -18,7 +18,15 @@ import openai
 
 from interviewer.domain.errors import FailureKind, ModelFailure
 
-_TOO_LONG = ("context_length", "context length", "context size", "maximum context", "exceed_context", "too many tokens", "too long")
+_TOO_LONG = (
+    "context_length",
+    "context length",
+    "context size",
+    "maximum context",
+    "exceed_context",
+    "too many tokens",
+    "too long",
+)
 ODD_BODIES = (json.JSONDecodeError, AttributeError, TypeError, IndexError, AssertionError, KeyError, ValueError)
 """What the package lets through when a body has another shape; none of them is an OpenAIError."""
 

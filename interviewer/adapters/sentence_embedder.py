@@ -116,10 +116,14 @@ class SentenceEmbedder:
                 return_special_tokens_mask=True,
             )
             with self._running, torch.inference_mode():
-                hidden = model[0].auto_model(
-                    input_ids=features["input_ids"].to(model.device),
-                    attention_mask=features["attention_mask"].to(model.device),
-                ).last_hidden_state
+                hidden = (
+                    model[0]
+                    .auto_model(
+                        input_ids=features["input_ids"].to(model.device),
+                        attention_mask=features["attention_mask"].to(model.device),
+                    )
+                    .last_hidden_state
+                )
             vectors = torch.nn.functional.normalize(hidden, dim=-1).cpu().numpy()
             keep = (features["special_tokens_mask"] == 0) & (features["attention_mask"] == 1)
             for row, i in enumerate(batch):

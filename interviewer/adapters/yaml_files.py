@@ -1,7 +1,6 @@
 """YAML files to validated values, with the file, line and key in every complaint."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml

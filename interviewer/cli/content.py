@@ -20,7 +20,9 @@ from interviewer.settings import read_settings
 def questions(
     paths: Annotated[list[Path] | None, typer.Argument(help="With --check: only these files or folders.")] = None,
     stage: Annotated[StageId | None, typer.Option(help="Only this stage.")] = None,
-    topic: Annotated[str | None, typer.Option(help="Only this topic, such as stats.inference, or area, such as stats.")] = None,
+    topic: Annotated[
+        str | None, typer.Option(help="Only this topic, such as stats.inference, or area, such as stats.")
+    ] = None,
     stats: Annotated[bool, typer.Option("--stats", help="Counts by stage, topic, kind and seniority.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Check wording, grading and retrieval.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Every question whole, one JSON object a line.")] = False,
@@ -38,7 +40,9 @@ def questions(
             print_json(question)
     else:
         print_table(
-            f"{len(chosen)} questions", ("id", "stage", "kind", "minutes"), ((q.id, q.stage, q.kind, q.minutes) for q in chosen)
+            f"{len(chosen)} questions",
+            ("id", "stage", "kind", "minutes"),
+            ((q.id, q.stage, q.kind, q.minutes) for q in chosen),
         )
 
 
@@ -53,7 +57,10 @@ def _print_stats(chosen: list[Question]) -> None:
         order = list(StageId) if name == "stage" else sorted(counts)
         rows = [(value, counts[value], counts[value] / total if total else 0.0) for value in order]
         print_table(f"By {name}", (name, "questions", "share"), rows)
-    rows = [(s, sum(s in q.seniority for q in chosen), sum(len(q.expected(s)) for q in chosen if s in q.seniority)) for s in Seniority]
+    rows = [
+        (s, sum(s in q.seniority for q in chosen), sum(len(q.expected(s)) for q in chosen if s in q.seniority))
+        for s in Seniority
+    ]
     print_table("By seniority", ("seniority", "questions", "key points expected"), rows)
     points = sum(len(q.key_points) for q in chosen)
     wrong = sum(len(q.misconceptions) + len(q.red_flags) for q in chosen)
@@ -70,7 +77,9 @@ def _check(application: Application, paths: list[Path]) -> int:
     for complaint in _complaints(application, reading.corpus, paths):
         console.print(f"{complaint.item}: {complaint.problem}", markup=False, soft_wrap=True)
         complaints += 1
-    console.print(f"{len(reading.corpus.questions)} questions, {len(reading.corpus.pages)} pages, {complaints} complaints")
+    console.print(
+        f"{len(reading.corpus.questions)} questions, {len(reading.corpus.pages)} pages, {complaints} complaints"
+    )
     return 1 if complaints else 0
 
 
@@ -99,4 +108,9 @@ def _wanted(paths: list[Path]) -> set[str] | None:
     if not paths:
         return None
     files = [f for path in paths for f in ([path] if path.is_file() else [*path.rglob("*.yaml"), *path.rglob("*.md")])]
-    return {line.split(":", 1)[1].strip() for f in files for line in f.read_text("utf-8").splitlines() if line.lstrip("- ").startswith("id:")}
+    return {
+        line.split(":", 1)[1].strip()
+        for f in files
+        for line in f.read_text("utf-8").splitlines()
+        if line.lstrip("- ").startswith("id:")
+    }

@@ -50,7 +50,11 @@ def examine(application: Application) -> Iterator[Check]:
     yield Check("Python", State.OK, f"{platform.python_version()} on {platform.system()} {platform.machine()}")
     yield _free_space(application)
     yield from _content(application)
-    yield _guarded("Session store", lambda: f"{settings.database_url or settings.data_dir / 'sessions.db'}", lambda: application.store)
+    yield _guarded(
+        "Session store",
+        lambda: f"{settings.database_url or settings.data_dir / 'sessions.db'}",
+        lambda: application.store,
+    )
     yield _guarded("Embedding model", lambda: application.embedder.name, application.embedder.warm_up)
     yield _guarded("Passage index", lambda: f"{len(application.search.passages)} passages", lambda: application.search)
     yield _tokens(application)
@@ -70,7 +74,9 @@ def _free_space(application: Application) -> Check:
     existing = next(p for p in (folder, *folder.parents) if p.exists())
     free = shutil.disk_usage(existing).free / 1e9
     state = State.OK if free >= LEAST_FREE_GB else State.BAD
-    return Check("Data folder", state, f"{folder}, {free:.0f} GB free", "" if state is State.OK else "Free some disk space.")
+    return Check(
+        "Data folder", state, f"{folder}, {free:.0f} GB free", "" if state is State.OK else "Free some disk space."
+    )
 
 
 def _content(application: Application) -> Iterator[Check]:
@@ -78,14 +84,25 @@ def _content(application: Application) -> Iterator[Check]:
     for problem in reading.problems:
         yield Check("Content", State.BAD, problem.message, problem.remedy)
     corpus = reading.corpus
-    yield Check("Content", State.OK, f"{len(corpus.stages)} stages, {len(corpus.questions)} questions, {len(corpus.pages)} guide pages")
-    yield _guarded("Prompts", lambda: ", ".join(p.label for p in application.prompts.values()), lambda: application.prompts)
+    yield Check(
+        "Content",
+        State.OK,
+        f"{len(corpus.stages)} stages, {len(corpus.questions)} questions, {len(corpus.pages)} guide pages",
+    )
+    yield _guarded(
+        "Prompts", lambda: ", ".join(p.label for p in application.prompts.values()), lambda: application.prompts
+    )
 
 
 def _tokens(application: Application) -> Check:
     if application.counter.is_exact:
         return Check("Token counts", State.OK, "o200k_base, shipped with the package")
-    return Check("Token counts", State.NOTE, "the vocabulary file is missing or damaged; counts are safe estimates", "Reinstall to mend it.")
+    return Check(
+        "Token counts",
+        State.NOTE,
+        "the vocabulary file is missing or damaged; counts are safe estimates",
+        "Reinstall to mend it.",
+    )
 
 
 async def _model(application: Application) -> Check:
@@ -94,7 +111,10 @@ async def _model(application: Application) -> Check:
     if model is None:
         if settings.base_url or settings.model:
             return Check(
-                "Language model", State.NOTE, "only one of INTERVIEWER_BASE_URL and INTERVIEWER_MODEL is set", "Set both, or neither."
+                "Language model",
+                State.NOTE,
+                "only one of INTERVIEWER_BASE_URL and INTERVIEWER_MODEL is set",
+                "Set both, or neither.",
             )
         return Check("Language model", State.OK, "none configured; the built-in coach interviews and judges")
     where = f"{model.name} at {settings.base_url}"
@@ -102,7 +122,9 @@ async def _model(application: Application) -> Check:
         pieces = [c.text async for c in model.stream([Message("user", "Reply with the word: ready")])]
         return Check("Language model", State.OK, f"{where} answers: {''.join(pieces).strip()[:40]!r}")
     except ModelFailure as failure:
-        return Check("Language model", State.BAD, f"{where}: {SENTENCES[failure.kind]} ({failure.message})", _remedy(failure))
+        return Check(
+            "Language model", State.BAD, f"{where}: {SENTENCES[failure.kind]} ({failure.message})", _remedy(failure)
+        )
     finally:
         await model.close()
 

@@ -22,7 +22,6 @@ from interviewer.services.faults import SENTENCES
 from interviewer.services.grade import ModelJudge, Submission
 from interviewer.settings import read_settings
 
-
 _NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -60,7 +59,9 @@ def grade(
     """Judge the answers in a file."""
     application = Application(read_settings())
     if engine is EngineChoice.MODEL and application.chat_model is None:
-        raise ConfigurationError("No model is configured.", "Set INTERVIEWER_BASE_URL and INTERVIEWER_MODEL, or use --engine coach.")
+        raise ConfigurationError(
+            "No model is configured.", "Set INTERVIEWER_BASE_URL and INTERVIEWER_MODEL, or use --engine coach."
+        )
     lines = list(read_lines(file))
     if engine is EngineChoice.MODEL:
         rows = asyncio.run(_by_model(application, lines))
@@ -85,14 +86,18 @@ def read_lines(file: Path) -> Iterator[Line]:
                 yield Line.model_validate_json(line)
             except ValidationError as error:
                 problem = error.errors()[0]["msg"].removeprefix("Value error, ")
-                raise InputError(f"{file}, line {number}: {problem}.", "Correct the line; nothing was graded.") from error
+                raise InputError(
+                    f"{file}, line {number}: {problem}.", "Correct the line; nothing was graded."
+                ) from error
 
 
 def _question_of(line: Line, corpus: Corpus) -> Question:
     if line.question_id:
         found = corpus.find_question(line.question_id)
         if found is None:
-            raise InputError(f"There is no question {line.question_id!r} (line {line.id!r}).", "See 'interviewer questions'.")
+            raise InputError(
+                f"There is no question {line.question_id!r} (line {line.id!r}).", "See 'interviewer questions'."
+            )
         return found
     assert line.question is not None
     return make_question(line.question, line.key_points, line.reference)
@@ -101,7 +106,10 @@ def _question_of(line: Line, corpus: Corpus) -> Question:
 def _by_coach(application: Application, line: Line) -> dict[str, Any]:
     question = _question_of(line, application.corpus)
     graded = application.grader.grade(question, line.answer, line.seniority)
-    findings = [{"key_point": f.key_point_id, "says": f.says, "verdict": f.verdict.value, "quote": f.quote} for f in graded.findings]
+    findings = [
+        {"key_point": f.key_point_id, "says": f.says, "verdict": f.verdict.value, "quote": f.quote}
+        for f in graded.findings
+    ]
     return {
         "id": line.id,
         "score": graded.score,
@@ -121,15 +129,32 @@ async def _by_model(application: Application, lines: list[Line]) -> list[dict[st
 
 async def _judge_line(application: Application, judge: ModelJudge, line: Line) -> dict[str, Any]:
     question = _question_of(line, application.corpus)
-    turn = Turn(id="line", seq=0, speaker=Speaker.CANDIDATE, text=line.answer, at=_NEVER, question_id=question.id, intent="answer")
+    turn = Turn(
+        id="line",
+        seq=0,
+        speaker=Speaker.CANDIDATE,
+        text=line.answer,
+        at=_NEVER,
+        question_id=question.id,
+        intent="answer",
+    )
     graded = application.grader.grade(question, line.answer, line.seniority)
     submission = Submission(question=question, seniority=line.seniority, turns=(turn,), graded=graded)
     try:
         critique = await judge.judge(submission)
     except ModelFailure as failure:
         return {"id": line.id, "score": None, "engine": judge.name, "findings": [], "flags": [SENTENCES[failure.kind]]}
-    findings = [{"key_point": f.key_point_id, "says": f.says, "verdict": f.verdict.value, "quote": f.quote} for f in critique.findings]
-    return {"id": line.id, "score": critique.score, "engine": judge.name, "findings": findings, "flags": list(critique.flags)}
+    findings = [
+        {"key_point": f.key_point_id, "says": f.says, "verdict": f.verdict.value, "quote": f.quote}
+        for f in critique.findings
+    ]
+    return {
+        "id": line.id,
+        "score": critique.score,
+        "engine": judge.name,
+        "findings": findings,
+        "flags": list(critique.flags),
+    }
 
 
 def _cells(row: dict[str, Any]) -> tuple[object, ...]:

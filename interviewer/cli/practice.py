@@ -26,12 +26,18 @@ COMMANDS = {"/hint": Intent.HINT, "/skip": Intent.SKIP, "/repeat": Intent.REPEAT
 
 def practice(
     stage: Annotated[list[StageId], typer.Option(help="The stage; give several for a loop.")],
-    mode: Annotated[Mode, typer.Option(help="practice: a critique after each answer; real: silent until the end.")] = Mode.PRACTICE,
+    mode: Annotated[
+        Mode, typer.Option(help="practice: a critique after each answer; real: silent until the end.")
+    ] = Mode.PRACTICE,
     seniority: Annotated[Seniority, typer.Option(help="What is asked and expected.")] = Seniority.MID,
-    minutes: Annotated[int | None, typer.Option(min=5, max=120, help="For each round; default: the stage's own.")] = None,
+    minutes: Annotated[
+        int | None, typer.Option(min=5, max=120, help="For each round; default: the stage's own.")
+    ] = None,
     seed: Annotated[int | None, typer.Option(help="The same seed gives the same questions.")] = None,
     name: Annotated[str, typer.Option(help="How the interviewer calls you.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Turns, critiques and debriefs, one JSON object a line.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Turns, critiques and debriefs, one JSON object a line.")
+    ] = False,
 ) -> None:
     """Be interviewed here. Answers may be piped in, one a paragraph; /hint /skip /repeat /end are understood."""
     application = Application(read_settings())
@@ -56,7 +62,10 @@ class _Terminal:
         answers = read_answers(sys.stdin.isatty())
         while True:
             view = await self._play_round(interview, session_id, answers)
-            if view.current.record.number + 1 >= len(request.stages) or view.current.record.state.ended_by == "candidate":
+            if (
+                view.current.record.number + 1 >= len(request.stages)
+                or view.current.record.state.ended_by == "candidate"
+            ):
                 break
             await interview.next_round(session_id, OWNER)
         if not self._as_json:

@@ -30,9 +30,9 @@ def run(application: Application) -> None:
     if not application.is_indexed:
         console.print("First start: reading the guide into the index. This takes a minute, once.")
         application.__dict__["search"] = open_with_progress(application)[0]
-    from interviewer.ui.server import make_app
-
     import uvicorn
+
+    from interviewer.ui.server import make_app
 
     web = make_app(application)
     threading.Thread(target=_warm_up, args=(application,), daemon=True).start()

@@ -32,7 +32,10 @@ def sessions(
         for summary in found:
             print_json(summary)
     else:
-        rows = ((s.id, ", ".join(s.stages), s.mode, s.status, s.answers, s.score, f"{s.updated_at:%Y-%m-%d %H:%M}") for s in found)
+        rows = (
+            (s.id, ", ".join(s.stages), s.mode, s.status, s.answers, s.score, f"{s.updated_at:%Y-%m-%d %H:%M}")
+            for s in found
+        )
         print_table(f"{len(found)} sessions", ("id", "stages", "mode", "status", "answers", "score", "last"), rows)
 
 

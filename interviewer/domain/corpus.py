@@ -87,7 +87,10 @@ class Corpus(Value):
         for question in self.questions:
             for point in question.key_points:
                 if point.teaches not in addresses:
-                    yield f"questions ({question.id})", f"key point {point.id!r} is taught by {point.teaches!r}, which does not exist"
+                    yield (
+                        f"questions ({question.id})",
+                        f"key point {point.id!r} is taught by {point.teaches!r}, which does not exist",
+                    )
 
     def addresses(self) -> Iterator[str]:
         """Every `page#section` that content may refer to."""

@@ -136,7 +136,12 @@ def _verdict(match: Match) -> tuple[Verdict, float, str, str]:
     if match.recall < PARTIAL:
         return Verdict.MISSED, _credit(match.recall) * 0.5, "", ""
     if match.local >= NEGATION_LOCAL and count_negators(quote) % 2 != count_negators(match.phrasing) % 2:
-        return Verdict.PARTIAL, CREDIT_CHECK_DIRECTION, "You may have this the wrong way round: check the direction.", quote
+        return (
+            Verdict.PARTIAL,
+            CREDIT_CHECK_DIRECTION,
+            "You may have this the wrong way round: check the direction.",
+            quote,
+        )
     if match.recall < MET:
         return Verdict.PARTIAL, min(CREDIT_PARTIAL_MAX, _credit(match.recall)), "", quote
     return Verdict.MET, max(CREDIT_PARTIAL_MAX, _credit(match.recall)), "", quote

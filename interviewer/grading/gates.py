@@ -78,10 +78,93 @@ def is_other_language(text: str) -> bool:
     return len(found) >= MIN_WORDS and english < ENGLISH_STOP_WORDS and (foreign > 0.12 or accented > 0.03)
 
 
-_ENGLISH = frozenset("the of and to is that it in for with be are this on as was not would have if we you i".split())
+_ENGLISH = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "is",
+        "that",
+        "it",
+        "in",
+        "for",
+        "with",
+        "be",
+        "are",
+        "this",
+        "on",
+        "as",
+        "was",
+        "not",
+        "would",
+        "have",
+        "if",
+        "we",
+        "you",
+        "i",
+    ]
+)
 _ROMANCE_GERMANIC = frozenset(
-    "el la los las de que y en un una es por con para le les des du et est pas une dans der die das und ist nicht ein "
-    "eine mit auf zu il di che e per non sono o os da do em um uma não é het een van en dat niet voor".split()
+    [
+        "el",
+        "la",
+        "los",
+        "las",
+        "de",
+        "que",
+        "y",
+        "en",
+        "un",
+        "una",
+        "es",
+        "por",
+        "con",
+        "para",
+        "le",
+        "les",
+        "des",
+        "du",
+        "et",
+        "est",
+        "pas",
+        "une",
+        "dans",
+        "der",
+        "die",
+        "das",
+        "und",
+        "ist",
+        "nicht",
+        "ein",
+        "eine",
+        "mit",
+        "auf",
+        "zu",
+        "il",
+        "di",
+        "che",
+        "e",
+        "per",
+        "non",
+        "sono",
+        "o",
+        "os",
+        "da",
+        "do",
+        "em",
+        "um",
+        "uma",
+        "não",
+        "é",
+        "het",
+        "een",
+        "van",
+        "en",
+        "dat",
+        "niet",
+        "voor",
+    ]
 )
 
 
@@ -91,7 +174,7 @@ def is_gibberish(text: str) -> bool:
     if len(found) < 3:
         return False
     pronounceable = sum(bool(re.search(r"[aeiouy]", w)) and not re.search(r"[^aeiouy\d']{6}", w) for w in found)
-    few_words = len(found) >= 12 and len(set(found)) / len(found) < 0.15
+    few_words = len(found) >= 12 and len(set(found)) < 6
     return pronounceable / len(found) < 0.6 or few_words
 
 

@@ -15,7 +15,7 @@ from interviewer.grading.gates import Flag
 from interviewer.grading.prose import ProseModel
 from interviewer.grading.recall import AnswerVectors, Phrasing, locate, own_content
 from interviewer.grading.story import FlagPhrasings, judge_story
-from interviewer.grading.text import content_stems, normalise, words
+from interviewer.grading.text import content_stems, normalise, sentences, words
 from interviewer.ports import Embedder, Vectors
 
 GATED_CREDIT = 0.1
@@ -67,7 +67,7 @@ class Grader:
         if void is not None:
             return _nothing(question, seniority, (*flags, void))
         prepared = self._prepare(question)
-        vectors = locate(self._embedder.embed_tokens([text])[0], kept)
+        vectors = locate(self._embedder.embed_tokens([said])[0], sentences(said))
         findings, mistakes = self._judge(question, seniority, vectors, prepared)
         findings, more = self._apply_gates(question, findings, said, vectors, prepared)
         return Graded(findings, mistakes, (*flags, *more), score_findings(findings))
@@ -101,7 +101,9 @@ class Grader:
         vectors: AnswerVectors,
         prepared: _Prepared,
     ) -> tuple[tuple[Finding, ...], tuple[Flag, ...]]:
-        if not any(f.credit or f.verdict is Verdict.CONTRADICTED for f in findings) and self._is_off_topic(vectors, prepared):
+        if not any(f.credit or f.verdict is Verdict.CONTRADICTED for f in findings) and self._is_off_topic(
+            vectors, prepared
+        ):
             return _all_missed(findings), (Flag.OFF_TOPIC,)
         if question.answer_style == "prose":
             flag = gates.prose_flag(said, self._prose)

@@ -11,7 +11,24 @@ from collections.abc import Iterable
 
 from interviewer.grading.text import STOP_WORDS, words
 
-_ENDINGS = ("ing", "ed", "ly", "tion", "ness", "ment", "ity", "able", "ible", "al", "ive", "ous", "er", "est", "es", "s")
+_ENDINGS = (
+    "ing",
+    "ed",
+    "ly",
+    "tion",
+    "ness",
+    "ment",
+    "ity",
+    "able",
+    "ible",
+    "al",
+    "ive",
+    "ous",
+    "er",
+    "est",
+    "es",
+    "s",
+)
 SMOOTHING = 0.5
 
 SHUFFLED_BELOW = -0.15

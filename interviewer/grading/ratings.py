@@ -103,7 +103,9 @@ def _depth(o: Observed) -> Level:
     if beyond is None:
         return NOTHING
     level = _level_of_share(0.75 * beyond + 0.25 * min(1.0, reasons / 3))
-    return Level(level, f"{reasons} reason{'s' if reasons != 1 else ''} or trade-off{'s' if reasons != 1 else ''} given")
+    return Level(
+        level, f"{reasons} reason{'s' if reasons != 1 else ''} or trade-off{'s' if reasons != 1 else ''} given"
+    )
 
 
 def _structure(o: Observed) -> Level:
@@ -116,7 +118,10 @@ def _structure(o: Observed) -> Level:
     long_share = sum(n > LONG_SENTENCE for n in lengths) / len(lengths)
     signposts = len(_SIGNPOST.findall(o.answer))
     level = 2 + (low <= count <= high) + (signposts >= 2) + (long_share <= 0.2)
-    return Level(level, f"{count} words, {signposts} signpost{'s' if signposts != 1 else ''}, longest sentence {max(lengths)} words")
+    return Level(
+        level,
+        f"{count} words, {signposts} signpost{'s' if signposts != 1 else ''}, longest sentence {max(lengths)} words",
+    )
 
 
 def _concreteness(o: Observed) -> Level:

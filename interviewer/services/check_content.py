@@ -85,12 +85,16 @@ def check_grading(question: Question, grader: Grader) -> Iterator[Complaint]:
     verdicts = {f.key_point_id: f.verdict for f in graded.findings}
     for point in question.key_points:
         if point.essential and verdicts[point.id] is not Verdict.MET:
-            yield Complaint(f"{question.id}/{point.id}", f"the model answer leaves an essential point {verdicts[point.id].value}")
+            yield Complaint(
+                f"{question.id}/{point.id}", f"the model answer leaves an essential point {verdicts[point.id].value}"
+            )
     if graded.score is None or graded.score < least:
         weak = [f"{i} {v.value}" for i, v in verdicts.items() if v is not Verdict.MET]
         yield Complaint(question.id, f"the model answer scores {graded.score}, expected {least}: {', '.join(weak)}")
     for mistake in graded.mistakes:
-        yield Complaint(question.id, f"the model answer reads as the misconception {mistake.says[:60]!r}: {mistake.quote[:80]!r}")
+        yield Complaint(
+            question.id, f"the model answer reads as the misconception {mistake.says[:60]!r}: {mistake.quote[:80]!r}"
+        )
     if graded.flags:
         yield Complaint(question.id, f"the model answer is flagged {', '.join(graded.flags)}")
     for misconception in question.misconceptions:

@@ -4,11 +4,10 @@ import random
 import re
 from collections.abc import AsyncIterator, Callable, Sequence
 
-from interviewer.domain.critique import Verdict
 from interviewer.domain.corpus import Corpus
+from interviewer.domain.critique import Verdict
 from interviewer.domain.question import Question
 from interviewer.domain.round import EndedBy, Move, MoveKind
-from interviewer.domain.stage import Stage
 from interviewer.domain.transcript import Speaker, Transcript
 from interviewer.grading.text import content_stems, words
 from interviewer.ports import Chunk, Embedder
@@ -17,7 +16,7 @@ from interviewer.services.cue import Cue
 COMPANY_MATCH = 0.42
 """Cosine between a candidate's question and a way of asking for a fact; other questions to the company stay below 0.4."""
 
-MENTION_WORDS = (2, 4)
+MENTION_WORDS = (2, 3)
 
 
 class CoachVoice:
@@ -169,15 +168,14 @@ def _joined(*parts: str, between: str = " ") -> str:
 
 
 def _shared_run(quote: str, claim: str) -> str:
-    """The longest run of two to four words in the quote whose content words are all in the claim."""
+    """The longest run of two or three content words in the quote that are all in the claim, such as 'sample size'."""
     stems = content_stems(claim)
     found = words(quote)
     least, most = MENTION_WORDS
     for size in range(most, least - 1, -1):
         for start in range(len(found) - size + 1):
             run = found[start : start + size]
-            content = all(w.is_content and w.stem in stems for w in (run[0], run[-1]))
-            if content and all(w.stem in stems or not w.is_content for w in run):
+            if all(w.is_content and w.stem in stems for w in run):
                 text = quote[run[0].start : run[-1].end]
                 if "\n" not in text and not re.search(r"[.;:!?]", text):
                     return text

@@ -75,7 +75,12 @@ _FIX_STORY = (
     "Give it one or two sentences: {says}",
     "Make it visible: {says}",
 )
-_FIX_ADD = ("Next time, say it in so many words: {says}", "Add one sentence: {says}", "Make this point: {says}", "Work this in: {says}")
+_FIX_ADD = (
+    "Next time, say it in so many words: {says}",
+    "Add one sentence: {says}",
+    "Make this point: {says}",
+    "Work this in: {says}",
+)
 _FIX_SHARPEN = (
     "You were close here, make it definite: {says}",
     "Half said; finish the thought: {says}",
@@ -114,9 +119,7 @@ def _what_was_found(question: Question, graded: Graded, rng: random.Random) -> l
     return parts
 
 
-def _what_was_shown(
-    question: Question, expected: Sequence[Finding], graded: Graded, rng: random.Random
-) -> list[str]:
+def _what_was_shown(question: Question, expected: Sequence[Finding], graded: Graded, rng: random.Random) -> list[str]:
     """A story in terms of its parts."""
     parts = {p.id: _PART_WORDS[p.part] for p in question.key_points if p.part}
     met = [parts[f.key_point_id] for f in expected if f.verdict is Verdict.MET]
@@ -159,7 +162,7 @@ def build_stronger(question: Question, answer: str, graded: Graded) -> tuple[Str
     order = {p.id: p for p in question.key_points}
     added = []
     for finding in graded.findings:
-        if finding.is_open and finding.verdict is not Verdict.PARTIAL or (finding.is_open and finding.note):
+        if (finding.is_open and finding.verdict is not Verdict.PARTIAL) or (finding.is_open and finding.note):
             point = order[finding.key_point_id]
             text = f"[{point.says.rstrip('.')}]" if point.part else point.also[0]
             added.append(StrongerPart(text=text, source="added"))

@@ -112,22 +112,32 @@ def _patterns(view: RoundView, critiques: Sequence[Critique]) -> list[str]:
     essential = [f for c in critiques for f in c.findings if f.essential]
     lost = [f for f in essential if f.verdict in (Verdict.MISSED, Verdict.CONTRADICTED)]
     if len(lost) >= 2:
-        found.append(f"{len(lost)} of {len(essential)} essential points were missing or wrong: start with the core, then the details.")
+        found.append(
+            f"{len(lost)} of {len(essential)} essential points were missing or wrong: start with the core, then the details."
+        )
     wrong = [m for c in critiques for m in c.mistakes]
     if len(wrong) >= 2:
-        found.append(f"{len(wrong)} claims were wrong. Say how sure you are; a doubt that is spoken costs less than a false certainty.")
+        found.append(
+            f"{len(wrong)} claims were wrong. Say how sure you are; a doubt that is spoken costs less than a false certainty."
+        )
     partial = sum(f.verdict is Verdict.PARTIAL for c in critiques for f in c.findings if f.expected)
     if partial >= 3:
-        found.append(f"{partial} points were only half made: finish the sentence with the consequence, or with a number.")
+        found.append(
+            f"{partial} points were only half made: finish the sentence with the consequence, or with a number."
+        )
     flags = Counter(flag for c in critiques for flag in c.flags)
     if flags["too-short"] >= 2:
-        found.append(f"{flags['too-short']} answers were too short to judge: aim at one to two minutes, 120 to 250 words.")
+        found.append(
+            f"{flags['too-short']} answers were too short to judge: aim at one to two minutes, 120 to 250 words."
+        )
     vague = sum("'we'" in f.note for c in critiques for f in c.findings)
     if vague >= 2:
         found.append("'We' hides your own part: say what you did yourself, verb by verb.")
     passed = sum(s.outcome in (Outcome.SKIPPED, Outcome.NOT_KNOWN) for s in asked)
     if passed >= 2:
-        found.append(f"{passed} questions were passed over. Think aloud instead: how you approach the unknown is judged as well.")
+        found.append(
+            f"{passed} questions were passed over. Think aloud instead: how you approach the unknown is judged as well."
+        )
     hints = sum(s.hints for s in asked)
     if hints >= 2:
         found.append(f"You took {hints} hints; try the same questions again in a few days without.")

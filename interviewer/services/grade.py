@@ -196,7 +196,9 @@ def _stronger(reply: GradeReply, said: Sequence[str]) -> list[StrongerPart]:
     for part in reply.stronger:
         found = part.text.lower().split()
         own = sum(word in have for word in found) / max(1, len(found))
-        parts.append(StrongerPart(text=part.text, source="yours" if part.source == "yours" and own >= OWN_WORDS else "added"))
+        parts.append(
+            StrongerPart(text=part.text, source="yours" if part.source == "yours" and own >= OWN_WORDS else "added")
+        )
     return parts
 
 

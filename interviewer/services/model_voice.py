@@ -77,7 +77,9 @@ def _recent(cue: Cue) -> Transcript:
 def _finished(cue: Cue) -> str:
     asked = [t for t in cue.transcript if MoveKind.ASK.value in t.moves]
     done = asked[:-1] if cue.question else asked
-    return f"{len(done)} of {len(cue.plan.items)} questions are finished." if done else "nothing yet; this is the start."
+    return (
+        f"{len(done)} of {len(cue.plan.items)} questions are finished." if done else "nothing yet; this is the start."
+    )
 
 
 def _order(cue: Cue, move: Move) -> str:
@@ -86,9 +88,7 @@ def _order(cue: Cue, move: Move) -> str:
 
 def _greet(cue: Cue, move: Move) -> str:
     who = f" The candidate is called {cue.candidate_name}." if cue.candidate_name.strip() else ""
-    return (
-        f"Greet the candidate, say who you are and what the next {cue.plan.minutes} minutes are about, in two sentences.{who}"
-    )
+    return f"Greet the candidate, say who you are and what the next {cue.plan.minutes} minutes are about, in two sentences.{who}"
 
 
 def _ask(cue: Cue, move: Move) -> str:

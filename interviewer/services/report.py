@@ -47,9 +47,18 @@ def _round(found: RoundView, corpus: Corpus) -> list[str]:
 
 def debrief_lines(debrief: Debrief) -> list[str]:
     score = "not scored" if debrief.score is None else f"{debrief.score:.1f} of 5"
-    lines = [f"**{score}**, recommendation: **{debrief.recommendation.value}** (judged by {debrief.engine})", "", debrief.summary]
+    lines = [
+        f"**{score}**, recommendation: **{debrief.recommendation.value}** (judged by {debrief.engine})",
+        "",
+        debrief.summary,
+    ]
     if debrief.criteria:
-        lines += ["", "| criterion | level |", "|---|---|", *(f"| {n} | {v:.1f} |" for n, v in debrief.criteria.items())]
+        lines += [
+            "",
+            "| criterion | level |",
+            "|---|---|",
+            *(f"| {n} | {v:.1f} |" for n, v in debrief.criteria.items()),
+        ]
     for title, items in (("What came across", debrief.strengths), ("Patterns", debrief.patterns)):
         if items:
             lines += ["", f"**{title}**", "", *(f"- {item}" for item in items)]

@@ -52,7 +52,11 @@ class GuideSearch:
         if not query.strip() or not self._passages:
             return []
         ranked = fuse([self.by_meaning(query), self.by_words(query)])
-        return [ScoredPassage(passage=self._passages[i], score=round(s, 5)) for i, s in ranked[:limit] if i in self._passages]
+        return [
+            ScoredPassage(passage=self._passages[i], score=round(s, 5))
+            for i, s in ranked[:limit]
+            if i in self._passages
+        ]
 
     def by_meaning(self, query: str, limit: int = CANDIDATES) -> Ranked:
         return self._vectors.nearest(query, limit)

@@ -27,11 +27,18 @@ class GuidePage:
         self._pages = {page.id: page for page in application.corpus.pages}
 
     def build(self, page: gr.Blocks) -> None:
-        gr.HTML("<h1>The guide</h1><p>What the questions are about, one idea a section. Every citation comes from here.</p>", elem_id="hero")
+        gr.HTML(
+            "<h1>The guide</h1><p>What the questions are about, one idea a section. Every citation comes from here.</p>",
+            elem_id="hero",
+        )
         with gr.Row():
             with gr.Column(scale=2, min_width=260):
-                query = gr.Textbox(label="Search", placeholder="why not look at the test every day", submit_btn=True, elem_id="query")
-                contents = gr.Dropdown(self._contents(), label="Or open a page", filterable=True, elem_id="contents", value=None)
+                query = gr.Textbox(
+                    label="Search", placeholder="why not look at the test every day", submit_btn=True, elem_id="query"
+                )
+                contents = gr.Dropdown(
+                    self._contents(), label="Or open a page", filterable=True, elem_id="contents", value=None
+                )
             with gr.Column(scale=5, min_width=320):
                 text = gr.Markdown(self._welcome(), sanitize_html=True, latex_delimiters=LATEX, elem_id="guide-text")
         query.submit(self.find, query, text, **PRIVATE)

@@ -12,7 +12,9 @@ class HistoryPage:
         self._application = application
 
     def build(self, page: gr.Blocks) -> None:
-        gr.HTML("<h1>Past sessions</h1><p>Open one to read its debrief, or to go on where you left.</p>", elem_id="hero")
+        gr.HTML(
+            "<h1>Past sessions</h1><p>Open one to read its debrief, or to go on where you left.</p>", elem_id="hero"
+        )
         rows = gr.HTML("")
         page.load(self.rows, None, rows, show_progress="hidden", **PRIVATE)
 

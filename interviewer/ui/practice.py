@@ -87,19 +87,37 @@ class PracticePage:
             with gr.Row(elem_id="setup"):
                 with gr.Column(scale=6, min_width=320):
                     self._stage = gr.Radio(
-                        [*stages, ("Whole loop (all eleven)", LOOP)], value=StageId.TECHNICAL.value, label="Round", elem_id="stages"
+                        [*stages, ("Whole loop (all eleven)", LOOP)],
+                        value=StageId.TECHNICAL.value,
+                        label="Round",
+                        elem_id="stages",
                     )
                     with gr.Row():
                         self._mode = gr.Radio(
-                            [("Practice: critique after each answer", Mode.PRACTICE.value), ("Real: silent until the end", Mode.REAL.value)],
+                            [
+                                ("Practice: critique after each answer", Mode.PRACTICE.value),
+                                ("Real: silent until the end", Mode.REAL.value),
+                            ],
                             value=Mode.PRACTICE.value,
                             label="Mode",
                             min_width=280,
                         )
-                        self._seniority = gr.Radio([s.value for s in Seniority], value=Seniority.MID.value, label="Level", min_width=220)
+                        self._seniority = gr.Radio(
+                            [s.value for s in Seniority], value=Seniority.MID.value, label="Level", min_width=220
+                        )
                     with gr.Row():
-                        self._minutes = gr.Slider(0, 90, value=0, step=5, label="Minutes a round", info="0: as long as such a round takes", min_width=240)
-                        self._name = gr.Textbox(label="Your name", placeholder="optional", max_lines=1, max_length=60, min_width=200)
+                        self._minutes = gr.Slider(
+                            0,
+                            90,
+                            value=0,
+                            step=5,
+                            label="Minutes a round",
+                            info="0: as long as such a round takes",
+                            min_width=240,
+                        )
+                        self._name = gr.Textbox(
+                            label="Your name", placeholder="optional", max_lines=1, max_length=60, min_width=200
+                        )
                 with gr.Column(scale=5, min_width=300):
                     self._about = gr.HTML(render.about_stage(self._corpus.stage(StageId.TECHNICAL)))
                     self._start = gr.Button("Start the round", variant="primary", size="lg", elem_id="start")
@@ -151,7 +169,13 @@ class PracticePage:
             self._debrief = Panel(elem_id="debrief")
             with gr.Accordion("Transcript", open=False):
                 self._transcript = gr.Chatbot(
-                    label="Transcript", height=500, buttons=["copy"], feedback_options=None, sanitize_html=True, allow_tags=False, latex_delimiters=LATEX
+                    label="Transcript",
+                    height=500,
+                    buttons=["copy"],
+                    feedback_options=None,
+                    sanitize_html=True,
+                    allow_tags=False,
+                    latex_delimiters=LATEX,
                 )
 
     def _wire(self) -> None:
@@ -167,7 +191,13 @@ class PracticePage:
         loaded.then(None, self._answer, self._answer, js=_FIND_DRAFT, **PRIVATE)
         loaded.then(**follow)
         for control in (self._stage, self._minutes):
-            control.change(self.describe, [self._stage, self._minutes], [self._about, self._start], show_progress="hidden", **PRIVATE)
+            control.change(
+                self.describe,
+                [self._stage, self._minutes],
+                [self._about, self._start],
+                show_progress="hidden",
+                **PRIVATE,
+            )
         inputs = [self._stage, self._mode, self._seniority, self._minutes, self._name]
         started = self._start.click(self.start, inputs, self._everything, trigger_mode="once", **STREAM)
         started.then(None, self._session_id, None, js=_SHOW_SESSION, **PRIVATE).then(**follow)
@@ -181,8 +211,15 @@ class PracticePage:
             **STREAM,
         )
         sent.then(None, self._answer, None, js=_KEEP_DRAFT, **PRIVATE)
-        for button, intent in ((self._hint, Intent.HINT), (self._repeat, Intent.REPEAT), (self._skip, Intent.SKIP), (self._end, Intent.END)):
-            button.click(self._presser(intent), self._answer_id, self._everything, js=_ANSWER_ID, trigger_mode="once", **STREAM)
+        for button, intent in (
+            (self._hint, Intent.HINT),
+            (self._repeat, Intent.REPEAT),
+            (self._skip, Intent.SKIP),
+            (self._end, Intent.END),
+        ):
+            button.click(
+                self._presser(intent), self._answer_id, self._everything, js=_ANSWER_ID, trigger_mode="once", **STREAM
+            )
         self._clock.expired(self.load, None, self._everything, show_progress="hidden", **PRIVATE).then(**follow)
         self._answer.change(None, self._answer, None, js=_KEEP_DRAFT, **PRIVATE)
         self._answer.blur(self.save_draft, self._answer, None, show_progress="hidden", **PRIVATE)
@@ -190,7 +227,9 @@ class PracticePage:
             panel.cite(self.open_passage, None, [self._drawer, self._passage], show_progress="hidden", **PRIVATE)
             panel.retry(self.retry, None, self._everything, **STREAM)
         self._next.click(self.next_round, None, self._everything, trigger_mode="once", **STREAM).then(**follow)
-        self._again.click(self.leave, None, self._everything, **PRIVATE).then(None, self._session_id, None, js=_SHOW_SESSION, **PRIVATE)
+        self._again.click(self.leave, None, self._everything, **PRIVATE).then(
+            None, self._session_id, None, js=_SHOW_SESSION, **PRIVATE
+        )
         deleted = self._delete.click(self.delete, None, self._everything, **PRIVATE)
         deleted.then(None, self._session_id, None, js=_SHOW_SESSION, **PRIVATE)
 
@@ -210,9 +249,13 @@ class PracticePage:
     def describe(self, stage: str, minutes: float) -> tuple[str, Any]:
         if stage == LOOP:
             return render.about_loop(self._ordered_stages()), gr.update(value="Start the loop")
-        return render.about_stage(self._corpus.stage(StageId(stage)), int(minutes) or None), gr.update(value="Start the round")
+        return render.about_stage(self._corpus.stage(StageId(stage)), int(minutes) or None), gr.update(
+            value="Start the round"
+        )
 
-    async def start(self, stage: str, mode: str, seniority: str, minutes: float, name: str, request: gr.Request) -> dict[Any, Any]:
+    async def start(
+        self, stage: str, mode: str, seniority: str, minutes: float, name: str, request: gr.Request
+    ) -> dict[Any, Any]:
         wanted = SessionRequest(
             stages=WHOLE_LOOP if stage == LOOP else (StageId(stage),),
             mode=Mode(mode),
@@ -378,7 +421,9 @@ class PracticePage:
         settings = self._application.settings
         if settings.uses_model:
             return render.engine_line(settings.model, f"talks and judges, at {settings.base_url}.")
-        return render.engine_line("coach", "talks and judges: no key, no network. A language model can be connected, see the README.")
+        return render.engine_line(
+            "coach", "talks and judges: no key, no network. A language model can be connected, see the README."
+        )
 
 
 LATEX = [{"left": "$$", "right": "$$", "display": True}, {"left": "$", "right": "$", "display": False}]

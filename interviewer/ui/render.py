@@ -31,7 +31,8 @@ def safe_markdown(text: str) -> str:
     """Markdown without raw HTML or images: an image in a model's words is a beacon. Code is left as it is."""
     parts = _CODE.split(text)
     return "".join(
-        part if i % 2 else re.sub(r"<(?=[A-Za-z/!?])", "&lt;", part).replace("![", "!\\[") for i, part in enumerate(parts)
+        part if i % 2 else re.sub(r"<(?=[A-Za-z/!?])", "&lt;", part).replace("![", "!\\[")
+        for i, part in enumerate(parts)
     )
 
 
@@ -72,7 +73,10 @@ def about_stage(stage: Stage, minutes: int | None = None) -> str:
 
 def about_loop(stages: Sequence[Stage]) -> str:
     total = sum(stage.minutes for stage in stages)
-    rounds = "".join(f"<dt>{i}.</dt><dd>{esc(s.name)} with {esc(s.persona.name)}, {s.minutes} min</dd>" for i, s in enumerate(stages, 1))
+    rounds = "".join(
+        f"<dt>{i}.</dt><dd>{esc(s.name)} with {esc(s.persona.name)}, {s.minutes} min</dd>"
+        for i, s in enumerate(stages, 1)
+    )
     hours = f"{total / 60:.1f} hours in all; stop after any round and come back to the next one another day."
     return f"<section class='about'><h2>A loop of {len(stages)} rounds</h2><p>{hours}</p><dl>{rounds}</dl></section>"
 
@@ -157,7 +161,11 @@ def _still_open(critique: Critique) -> list[str]:
     said = [f for f in critique.findings if f.verdict in (Verdict.MET, Verdict.PARTIAL)]
     left = sum(f.is_open for f in critique.findings)
     blocking = bool(set(critique.flags) & set(_OFF_RECORD))
-    text = critique.summary if blocking or not left else f"So far. {left} point{'s are' if left > 1 else ' is'} still open, and the question is too."
+    text = (
+        critique.summary
+        if blocking or not left
+        else f"So far. {left} point{'s are' if left > 1 else ' is'} still open, and the question is too."
+    )
     return [
         f"<p class='summary'>{esc(text)}</p>",
         _findings(said),
@@ -191,7 +199,9 @@ def _finding(finding: Finding) -> str:
 def _cite(citation: Citation | None) -> str:
     if citation is None:
         return ""
-    return f"<div><button class='cite' data-cite='{esc(citation.passage_id)}'>Read: {esc(citation.heading)}</button></div>"
+    return (
+        f"<div><button class='cite' data-cite='{esc(citation.passage_id)}'>Read: {esc(citation.heading)}</button></div>"
+    )
 
 
 def _mistakes(critique: Critique) -> str:
@@ -231,7 +241,8 @@ def _stronger(critique: Critique) -> str:
     if not critique.stronger:
         return ""
     text = " ".join(
-        esc(part.text) if part.source == "yours" else f"<span class='added'>{esc(part.text)}</span>" for part in critique.stronger
+        esc(part.text) if part.source == "yours" else f"<span class='added'>{esc(part.text)}</span>"
+        for part in critique.stronger
     )
     return (
         "<details class='stronger'><summary>A stronger version</summary>"
@@ -298,7 +309,9 @@ def radar(levels: dict[str, float], size: int = 320) -> str:
 
     def at(i: int, value: float) -> str:
         angle = 2 * math.pi * i / count
-        return f"{center + radius * value / 5 * math.sin(angle):.1f},{center - radius * value / 5 * math.cos(angle):.1f}"
+        return (
+            f"{center + radius * value / 5 * math.sin(angle):.1f},{center - radius * value / 5 * math.cos(angle):.1f}"
+        )
 
     rings = "".join(f"<polygon class='ring' points='{' '.join(at(i, k) for i in range(count))}'/>" for k in range(1, 6))
     shape = f"<polygon class='shape' points='{' '.join(at(i, levels[n]) for i, n in enumerate(names))}'/>"

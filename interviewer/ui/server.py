@@ -7,7 +7,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before the import: a version check and telemetry would leave the machine
+os.environ["GRADIO_ANALYTICS_ENABLED"] = (
+    "False"  # before the import: a version check and telemetry would leave the machine
+)
 
 import gradio as gr
 from fastapi import FastAPI, Request
@@ -182,13 +184,17 @@ def _add_routes(web: FastAPI, application: Application) -> None:
     @web.get("/sessions/{session_id}.md")
     async def as_markdown(session_id: str, request: Request) -> Response:
         return await export(
-            session_id, request, lambda view: _download(to_markdown(view, application.corpus), f"{session_id}.md", "text/markdown")
+            session_id,
+            request,
+            lambda view: _download(to_markdown(view, application.corpus), f"{session_id}.md", "text/markdown"),
         )
 
     @web.get("/sessions/{session_id}.json")
     async def as_json(session_id: str, request: Request) -> Response:
         return await export(
-            session_id, request, lambda view: JSONResponse(view.model_dump(mode="json"), headers=_attachment(f"{session_id}.json"))
+            session_id,
+            request,
+            lambda view: JSONResponse(view.model_dump(mode="json"), headers=_attachment(f"{session_id}.json")),
         )
 
 

@@ -35,7 +35,9 @@ async def connect(stub: StubServer) -> AsyncIterator[type]:
     clients = []
 
     def make(model: str, limits: Limits = QUICK, **options: str) -> OpenAIChat:
-        client = OpenAIChat(base_url=options.pop("base_url", stub.url), model=model, counter=TiktokenCounter(), limits=limits, **options)
+        client = OpenAIChat(
+            base_url=options.pop("base_url", stub.url), model=model, counter=TiktokenCounter(), limits=limits, **options
+        )
         clients.append(client)
         return client
 
@@ -150,7 +152,10 @@ async def test_a_structured_reply_is_validated(connect, stub: StubServer) -> Non
     assert schema["strict"] and schema["schema"]["required"] == ["quote", "level"]
 
 
-@pytest.mark.parametrize("text", ['```json\n{"quote": "a", "level": 1}\n```', '<think>{"level": 9}</think> Sure: {"quote": "a", "level": 1} done'])
+@pytest.mark.parametrize(
+    "text",
+    ['```json\n{"quote": "a", "level": 1}\n```', '<think>{"level": 9}</think> Sure: {"quote": "a", "level": 1} done'],
+)
 async def test_wrappings_around_the_object_are_taken_off(connect, stub: StubServer, text: str) -> None:  # type: ignore[no-untyped-def]
     stub.replies[:] = [text]
     reply, _ = await connect("fine").reply(HELLO, Grade)
@@ -164,7 +169,15 @@ async def test_a_wrong_object_is_asked_for_once_more_with_what_was_wrong(connect
     assert "level" in stub.requests[-1]["messages"][-1]["content"]
 
 
-@pytest.mark.parametrize("broken", ['{"quote": "a", "lev', '{"quote": "a", "level": 1, "level": 5}', "no json here", '{"quote": "a", "level": "five"}'])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        '{"quote": "a", "lev',
+        '{"quote": "a", "level": 1, "level": 5}',
+        "no json here",
+        '{"quote": "a", "level": "five"}',
+    ],
+)
 async def test_nothing_is_graded_from_broken_json(connect, stub: StubServer, broken: str) -> None:  # type: ignore[no-untyped-def]
     stub.replies[:] = [broken] * 10
     with pytest.raises(ModelFailure) as failure:
@@ -173,7 +186,9 @@ async def test_nothing_is_graded_from_broken_json(connect, stub: StubServer, bro
 
 
 @pytest.mark.parametrize(("model", "rung"), [("no-schema", "json_object"), ("no-format-at-all", None)])
-async def test_the_ladder_is_climbed_down_once_and_remembered(connect, stub: StubServer, model: str, rung: str | None) -> None:  # type: ignore[no-untyped-def]
+async def test_the_ladder_is_climbed_down_once_and_remembered(
+    connect, stub: StubServer, model: str, rung: str | None
+) -> None:  # type: ignore[no-untyped-def]
     client = connect(model)
     stub.replies[:] = ['{"quote": "a", "level": 1}'] * 2
     await client.reply(HELLO, Grade)

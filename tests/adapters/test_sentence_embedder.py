@@ -20,7 +20,9 @@ def test_the_installed_weights_are_the_official_ones() -> None:
 
 
 def test_like_texts_are_near_and_vectors_have_length_one(embedder: SentenceEmbedder) -> None:
-    vectors = embedder.embed(["overfitting means it memorised the noise", "the model learned noise by heart", "trains in the alps"])
+    vectors = embedder.embed(
+        ["overfitting means it memorised the noise", "the model learned noise by heart", "trains in the alps"]
+    )
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-4)
     assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2] + 0.2
 

@@ -36,11 +36,15 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> SessionStore:
 
 
 def session(session_id: str = "s1", owner: str = "ana") -> Session:
-    return Session(id=session_id, owner=owner, kind="round", request=REQUEST, seed=1, created_at=START, updated_at=START)
+    return Session(
+        id=session_id, owner=owner, kind="round", request=REQUEST, seed=1, created_at=START, updated_at=START
+    )
 
 
 def record(session_id: str = "s1") -> RoundRecord:
-    return RoundRecord(session_id=session_id, number=0, stage=StageId.TECHNICAL, plan=PLAN, state=RoundState(), started_at=START)
+    return RoundRecord(
+        session_id=session_id, number=0, stage=StageId.TECHNICAL, plan=PLAN, state=RoundState(), started_at=START
+    )
 
 
 def turn(turn_id: str, seq: int, speaker: Speaker = Speaker.INTERVIEWER, **more: object) -> Turn:

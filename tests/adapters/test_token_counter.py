@@ -9,7 +9,8 @@ from interviewer.adapters.tiktoken_counter import LONGEST, TiktokenCounter, esti
 
 KINDS = {
     "english": "The quick brown fox jumps over the lazy dog, and then it rests. " * 20,
-    "sql": "SELECT a.id, SUM(b.amount) FROM a LEFT JOIN b ON a.id = b.a_id GROUP BY 1 HAVING SUM(b.amount) > 10;\n" * 10,
+    "sql": "SELECT a.id, SUM(b.amount) FROM a LEFT JOIN b ON a.id = b.a_id GROUP BY 1 HAVING SUM(b.amount) > 10;\n"
+    * 10,
     "python": "def f(xs):\n    return [x ** 2 for x in xs if x % 2 == 0]\n" * 20,
     "json": '{"id": 17, "values": [1.5, 2.25, null], "ok": true}\n' * 20,
     "csv": "1,2.5,abc\n3,4.75,def\n" * 40,

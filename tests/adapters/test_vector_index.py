@@ -79,5 +79,3 @@ def test_chroma_refuses_to_mix_models_and_says_what_to_do(tmp_path: Path) -> Non
     assert "'one'" in str(error.value) and "--rebuild" in str(error.value)
     other.rebuild()
     assert other.update([CATS]) == (1, 0, 0)
-
-

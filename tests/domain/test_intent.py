@@ -36,15 +36,27 @@ def test_short_turns_are_read_by_their_words(text: str, intent: Intent) -> None:
 
 
 def test_a_long_turn_is_an_answer_whatever_it_begins_with() -> None:
-    text = "I don't know the exact formula, but " + "I would simulate the whole experiment many times and look at the spread " * 2
+    text = (
+        "I don't know the exact formula, but "
+        + "I would simulate the whole experiment many times and look at the spread " * 2
+    )
     assert read_intent(text) is Intent.ANSWER
 
 
-@pytest.mark.parametrize("text", ["No, thank you.", "no questions from my side", "I'm good, thanks", "That's all, thank you."])
+@pytest.mark.parametrize(
+    "text", ["No, thank you.", "no questions from my side", "I'm good, thanks", "That's all, thank you."]
+)
 def test_a_candidate_who_has_no_questions_is_understood(text: str) -> None:
     assert read_intent(text, candidate_may_ask=True) is Intent.NO_QUESTIONS
 
 
-@pytest.mark.parametrize("text", ["What does the team look like?", "No idea about salary yet, what is the range?", "I don't know much about the product, tell me more"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What does the team look like?",
+        "No idea about salary yet, what is the range?",
+        "I don't know much about the product, tell me more",
+    ],
+)
 def test_a_question_to_the_company_is_not_taken_for_a_no(text: str) -> None:
     assert read_intent(text, candidate_may_ask=True) is Intent.ANSWER

@@ -25,7 +25,14 @@ from interviewer.domain.stage import Mode, Seniority, StageId
 
 def make_question(question_id: str) -> Question:
     points = [
-        {"id": f"p{i}", "says": f"claim {i}", "also": ["a", "b"], "probe": "and?", "teaches": "page#section", "essential": i == 1}
+        {
+            "id": f"p{i}",
+            "says": f"claim {i}",
+            "also": ["a", "b"],
+            "probe": "and?",
+            "teaches": "page#section",
+            "essential": i == 1,
+        }
         for i in range(4)
     ]
     return Question.model_validate(

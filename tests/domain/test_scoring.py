@@ -12,7 +12,12 @@ CREDIT = {Verdict.MET: 1.0, Verdict.PARTIAL: 0.5}
 
 def finding(verdict: Verdict, *, essential: bool = False, expected: bool = True) -> Finding:
     return Finding(
-        key_point_id="p", says="s", verdict=verdict, credit=CREDIT.get(verdict, 0.0), essential=essential, expected=expected
+        key_point_id="p",
+        says="s",
+        verdict=verdict,
+        credit=CREDIT.get(verdict, 0.0),
+        essential=essential,
+        expected=expected,
     )
 
 
@@ -44,7 +49,9 @@ def test_a_bonus_point_only_helps() -> None:
 
 
 findings = st.lists(
-    st.builds(finding, st.sampled_from(Verdict), essential=st.booleans(), expected=st.booleans()), min_size=1, max_size=8
+    st.builds(finding, st.sampled_from(Verdict), essential=st.booleans(), expected=st.booleans()),
+    min_size=1,
+    max_size=8,
 )
 
 

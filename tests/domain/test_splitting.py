@@ -28,7 +28,9 @@ def count(text: str) -> int:
 
 
 def page(body: str) -> Page:
-    return Page(id="stats-page", title="A page", topics=("stats.inference",), body=body, source="corpus/guide/stats/page.md")
+    return Page(
+        id="stats-page", title="A page", topics=("stats.inference",), body=body, source="corpus/guide/stats/page.md"
+    )
 
 
 def test_each_passage_keeps_the_headings_that_lead_to_it() -> None:

@@ -38,7 +38,14 @@ def compare(name: str, text: str) -> None:
 
 def turn(seq: int, speaker: Speaker, text: str, intent: str = "", moves: tuple[str, ...] = ()) -> Turn:
     return Turn(
-        id=f"t{seq}", seq=seq, speaker=speaker, text=text, at=START + timedelta(seconds=seq), question_id=QUESTION, intent=intent, moves=moves
+        id=f"t{seq}",
+        seq=seq,
+        speaker=speaker,
+        text=text,
+        at=START + timedelta(seconds=seq),
+        question_id=QUESTION,
+        intent=intent,
+        moves=moves,
     )
 
 
@@ -50,7 +57,10 @@ TURNS = (
 
 def cue(corpus: Corpus, *moves: Move, transcript: tuple[Turn, ...] = TURNS) -> Cue:
     question = corpus.question(QUESTION)
-    findings = tuple(Finding(key_point_id=p.id, says=p.says, verdict=Verdict.MISSED, essential=p.essential) for p in question.key_points)
+    findings = tuple(
+        Finding(key_point_id=p.id, says=p.says, verdict=Verdict.MISSED, essential=p.essential)
+        for p in question.key_points
+    )
     plan = RoundPlan(
         stage=StageId.TECHNICAL,
         mode=Mode.REAL,
@@ -89,7 +99,12 @@ def test_ask_never_holds_the_model_answer(corpus: Corpus) -> None:
             continue
         reason = {MoveKind.REDIRECT: "steer", MoveKind.MOVE_ON: "answered"}.get(kind, "")
         point = "definition" if kind is MoveKind.PROBE else None
-        text = "".join(m.content for m in voice.messages(cue(corpus, Move(kind=kind, question_id=QUESTION, key_point_id=point, reason=reason))))
+        text = "".join(
+            m.content
+            for m in voice.messages(
+                cue(corpus, Move(kind=kind, question_id=QUESTION, key_point_id=point, reason=reason))
+            )
+        )
         assert question.model_answer[:60] not in text
 
 
@@ -116,7 +131,9 @@ def test_an_input_that_is_missing_or_unknown_is_an_error() -> None:
 
 def test_a_prompt_that_uses_what_it_does_not_declare_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "bad.md"
-    file.write_text("---\npurpose: x\nreply: text\nversion: 1\ninputs: [a]\n---\n=== system ===\n{{a}} {{b}}\n=== user ===\nhi\n")
+    file.write_text(
+        "---\npurpose: x\nreply: text\nversion: 1\ninputs: [a]\n---\n=== system ===\n{{a}} {{b}}\n=== user ===\nhi\n"
+    )
     with pytest.raises(ContentError, match=r"inputs and placeholders differ .*'b'"):
         read_prompt(file)
 

@@ -191,7 +191,11 @@ async def test_no_two_consecutive_turns_have_the_same_words(make: Make) -> None:
     interview = make()
     view = await opened(interview)
     said = [view.current.transcript[0].text]
-    replies = ["I don't know", "Could you repeat the question?", "I would compare it with a baseline and look at the errors."]
+    replies = [
+        "I don't know",
+        "Could you repeat the question?",
+        "I would compare it with a baseline and look at the errors.",
+    ]
     for i in range(60):
         if view.current.record.state.is_over:
             break
@@ -253,7 +257,14 @@ async def test_a_turn_that_a_killed_process_left_undone_is_taken_up(make: Make, 
     view = await opened(interview)
     turn = view.current.transcript[0]
     candidate = turn.model_copy(
-        update={"id": "c1", "seq": 1, "speaker": Speaker.CANDIDATE, "text": "A baseline first.", "moves": (), "intent": "answer"}
+        update={
+            "id": "c1",
+            "seq": 1,
+            "speaker": Speaker.CANDIDATE,
+            "text": "A baseline first.",
+            "moves": (),
+            "intent": "answer",
+        }
     )
     await store.add_answer(view.session.id, 0, "a1", candidate)
     other_process = make()
