@@ -27,6 +27,9 @@ T = TypeVar("T")
 NO_KEY = "none"
 """The package refuses to start without a key; servers that need none ignore this one."""
 
+NO_ACCOUNT_HEADERS: Any = {"OpenAI-Organization": openai.Omit(), "OpenAI-Project": openai.Omit()}
+"""The package would read these from the environment too, for whatever server."""
+
 RETRYABLE = (FailureKind.RATE_LIMITED, FailureKind.SERVER_ERROR, FailureKind.UNREACHABLE, FailureKind.DEADLINE)
 MAX_REPLY_CHARS = 4_000
 MAX_STRUCTURED_CHARS = 40_000
@@ -81,7 +84,7 @@ class OpenAIChat:
             project=None,
             max_retries=0,
             timeout=timeout,
-            default_headers={"OpenAI-Organization": openai.Omit(), "OpenAI-Project": openai.Omit()},
+            default_headers=NO_ACCOUNT_HEADERS,
             http_client=httpx2.AsyncClient(transport=transport, timeout=timeout) if transport else None,
         )
 

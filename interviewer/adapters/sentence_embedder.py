@@ -4,6 +4,7 @@ import os
 import threading
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,7 +97,7 @@ class SentenceEmbedder:
         if len(offsets) <= limit:
             return [(0, text)]
         cuts = [offsets[i][0] for i in range(0, len(offsets), limit)] + [len(text)]
-        return [(start, text[start:end]) for start, end in zip(cuts, cuts[1:], strict=False)]
+        return [(start, text[start:end]) for start, end in pairwise(cuts)]
 
     def _encode(self, texts: list[str]) -> list[TokenVectors]:
         import torch
@@ -145,7 +146,7 @@ def _load(name: str) -> "SentenceTransformer":
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging
 
-    transformers_logging.disable_progress_bar()
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         return SentenceTransformer(str(model_folder(name)), device="cpu")
     except Exception as error:  # sentence-transformers raises many kinds for a name that it cannot load

@@ -22,7 +22,8 @@ _UNSUPPORTED = ("default", "title", "maxItems", "minItems", "maxLength", "minLen
 def strict_schema(shape: type[BaseModel]) -> dict[str, Any]:
     """The JSON schema for a server's strict mode: references inlined, every field required, nothing else allowed."""
     schema = shape.model_json_schema()
-    return _inline(schema, schema.get("$defs", {}))
+    inlined: dict[str, Any] = _inline(schema, schema.get("$defs", {}))
+    return inlined
 
 
 def _inline(node: Any, definitions: dict[str, Any]) -> Any:
@@ -32,7 +33,7 @@ def _inline(node: Any, definitions: dict[str, Any]) -> Any:
         return node
     if "$ref" in node:
         return _inline(definitions[node["$ref"].rsplit("/", 1)[-1]], definitions)
-    out = {}
+    out: dict[str, Any] = {}
     for key, value in node.items():
         if key == "properties":
             out[key] = {name: _inline(item, definitions) for name, item in value.items()}

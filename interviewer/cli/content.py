@@ -52,9 +52,14 @@ def _on_topic(question: Question, topic: str | None) -> bool:
 
 def _print_stats(chosen: list[Question]) -> None:
     total = len(chosen)
-    for name, of in (("stage", lambda q: [q.stage]), ("topic", lambda q: [q.topic]), ("kind", lambda q: [q.kind])):
-        counts = Counter(value for q in chosen for value in of(q))
-        order = list(StageId) if name == "stage" else sorted(counts)
+    counted: dict[str, list[str]] = {
+        "stage": [q.stage.value for q in chosen],
+        "topic": [q.topic for q in chosen],
+        "kind": [q.kind.value for q in chosen],
+    }
+    for name, values in counted.items():
+        counts = Counter(values)
+        order = [s.value for s in StageId] if name == "stage" else sorted(counts)
         rows = [(value, counts[value], counts[value] / total if total else 0.0) for value in order]
         print_table(f"By {name}", (name, "questions", "share"), rows)
     rows = [

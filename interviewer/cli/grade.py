@@ -63,10 +63,8 @@ def grade(
             "No model is configured.", "Set INTERVIEWER_BASE_URL and INTERVIEWER_MODEL, or use --engine coach."
         )
     lines = list(read_lines(file))
-    if engine is EngineChoice.MODEL:
-        rows = asyncio.run(_by_model(application, lines))
-    else:
-        rows = [_by_coach(application, line) for line in lines]
+    by_model = engine is EngineChoice.MODEL
+    rows = asyncio.run(_by_model(application, lines)) if by_model else [_by_coach(application, line) for line in lines]
     if as_json:
         for row in rows:
             print_json(row)

@@ -32,23 +32,29 @@ class Flag(StrEnum):
 
 
 _STEERING = re.compile(
-    r"\b(ignore|disregard|forget|override)\b.{0,40}\b(instruction|prompt|rubric|rule|previous|above|criteria|key points?)"
-    r"|\b(give|award|grant|assign|grade|score|rate|mark)\b.{0,30}"
-    r"(\b(full|top|maximum|max|highest|perfect)\b|\b[45](\.0)?\s*(/|out of)\s*5\b|\b(10|100)\s*(/|out of)\s*(10|100)\b)"
-    r"|\b(full|top|maximum|perfect) (marks?|scores?|points|grade)\b"
-    r"|\bas (the|a|an|your) (ai|grader|examiner|system|developer|administrator|admin)\b"
-    r"|\byou are now\b|\bnew (system )?instructions?\b|\bsystem (prompt|message|override)\b|\bend of (answer|transcript)\b"
+    r"\b(ignore|disregard|forget|override)\b.{0,30}\b(instructions?|prompt|rubric|criteria|key points?|everything above)\b"
+    r"|\b(give|award|grant|assign|grade|score|rate|mark)\b.{0,20}\b"
+    r"(me|(this|my|the above) (answer|response)|this candidate|the candidate)\b.{0,30}\b(full|top|maximum|max|highest|perfect|5|five|10|100)\b"
+    r"|\b(give|award|grant|assign|deserves?)\b.{0,12}\b(full|maximum|top|perfect|highest) "
+    r"(marks?|credit|score|points|grade)\b"
+    r"|\b(award|give|assign|score|grade)\b.{0,20}"
+    r"\b(5(\.0)?\s*(/|out of)\s*5|10\s*(/|out of)\s*10|100\s*(/|out of)\s*100)\b"
+    r"|\bas (the|a|an|your) (ai|grader|examiner|developer|administrator|admin)\b"
+    r"|\byou are now (a|an|the|in)\b.{0,30}\b(grader|assistant|model|mode|ai|examiner)\b"
+    r"|\b(new|updated) (system )?instructions?\s*:|\bsystem (message|override|prompt)\s*:|\bend of (answer|transcript)\b"
     r"|^\s*(system|assistant|developer|interviewer|grader)\s*:"
-    r"|</?(system|assistant|instructions?|rubric|grader|json|transcript)\b"
-    r"|\b(all|every) key points? (are|is|were|was) (met|covered|satisfied)\b|\bverdict\b.{0,12}\bmet\b"
-    r"|\bthis answer (is|was|deserves|should|must)\b.{0,40}\b(correct|full|perfect|excellent|credit|score)",
+    r"|</?(system|assistant|instructions?|rubric|grader|transcript|answer)\b"
+    r"|\b(all|every|each)( of the)? key points? (are|is|were|was|as) (met|covered|satisfied)\b|\bverdict\b.{0,12}\bmet\b"
+    r"|\bthis answer (is|was|deserves|should|must)\b.{0,40}\b(correct|full|perfect|excellent|credit)\b",
     re.IGNORECASE,
 )
+"""None of the model answers, nor a sentence of the guide, matches: honest talk of prompts, scores and instructions is safe."""
 
 
 def split_steering(text: str) -> tuple[list[Sentence], list[Sentence]]:
     """(sentences to judge, sentences that try to steer the grade). The latter count neither for nor against."""
-    kept, steering = [], []
+    kept: list[Sentence] = []
+    steering: list[Sentence] = []
     for sentence in sentences(text):
         (steering if _STEERING.search(sentence.text) else kept).append(sentence)
     return kept, steering
@@ -79,92 +85,15 @@ def is_other_language(text: str) -> bool:
 
 
 _ENGLISH = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "to",
-        "is",
-        "that",
-        "it",
-        "in",
-        "for",
-        "with",
-        "be",
-        "are",
-        "this",
-        "on",
-        "as",
-        "was",
-        "not",
-        "would",
-        "have",
-        "if",
-        "we",
-        "you",
-        "i",
-    ]
+    """
+    the of and to is that it in for with be are this on as was not would have if we you i
+    """.split()
 )
 _ROMANCE_GERMANIC = frozenset(
-    [
-        "el",
-        "la",
-        "los",
-        "las",
-        "de",
-        "que",
-        "y",
-        "en",
-        "un",
-        "una",
-        "es",
-        "por",
-        "con",
-        "para",
-        "le",
-        "les",
-        "des",
-        "du",
-        "et",
-        "est",
-        "pas",
-        "une",
-        "dans",
-        "der",
-        "die",
-        "das",
-        "und",
-        "ist",
-        "nicht",
-        "ein",
-        "eine",
-        "mit",
-        "auf",
-        "zu",
-        "il",
-        "di",
-        "che",
-        "e",
-        "per",
-        "non",
-        "sono",
-        "o",
-        "os",
-        "da",
-        "do",
-        "em",
-        "um",
-        "uma",
-        "não",
-        "é",
-        "het",
-        "een",
-        "van",
-        "en",
-        "dat",
-        "niet",
-        "voor",
-    ]
+    """
+    el la los las de que y en un una es por con para le les des du et est pas une dans der die das und ist nicht
+    ein eine mit auf zu il di che e per non sono o os da do em um uma não é het een van en dat niet voor
+    """.split()
 )
 
 

@@ -125,8 +125,8 @@ class Grader:
 
     def _encode(self, question: Question) -> _Prepared:
         texts: list[str] = [question.ask, question.model_answer]
-        for item in (*question.key_points, *question.misconceptions, *question.red_flags):
-            texts.extend(item.phrasings)
+        for group in (question.key_points, question.misconceptions, question.red_flags):
+            texts.extend(phrasing for item in group for phrasing in item.phrasings)
         tokens = iter(self._embedder.embed_tokens(texts))
         subject = np.stack([_pool(next(tokens).vectors) for _ in range(2)])
         stems = content_stems(question.ask)

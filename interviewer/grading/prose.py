@@ -8,6 +8,7 @@ log P(class | class before) / P(class): near or above zero for what people write
 import math
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 
 from interviewer.grading.text import STOP_WORDS, words
 
@@ -50,7 +51,7 @@ class ProseModel:
         for text in texts:
             classes = [_word_class(w.text) for w in words(text)]
             singles.update(classes)
-            pairs.update(zip(classes, classes[1:], strict=False))
+            pairs.update(pairwise(classes))
         self._pairs, self._singles = pairs, singles
         self._total = sum(singles.values())
 
@@ -59,7 +60,7 @@ class ProseModel:
         classes = [_word_class(w.text) for w in words(text)]
         if len(classes) < ENOUGH_WORDS or not self._total:
             return 0.0
-        return sum(self._gain(a, b) for a, b in zip(classes, classes[1:], strict=False)) / (len(classes) - 1)
+        return sum(self._gain(a, b) for a, b in pairwise(classes)) / (len(classes) - 1)
 
     def _gain(self, before: str, after: str) -> float:
         kinds = len(self._singles) + 1

@@ -1,7 +1,7 @@
 """Findings on a story: which evidence it holds. Structure and concreteness are judged, not whether it happened."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from interviewer.domain.critique import Finding, Mistake, Verdict
@@ -53,7 +53,8 @@ _CUES: dict[Part, re.Pattern[str]] = {
     Part.SITUATION: re.compile(
         r"\b(at (my|our|the|a)|in my (last|previous|current|first)|last (year|spring|summer|autumn|fall|winter|month|quarter)|"
         r"(two|three|four|a few|some|\d+) (years|months|weeks) ago|when i (was|joined|worked|started)|i was (the|a|an|on|working)|"
-        r"i('ve| have) (been|worked|spent)|i work|currently|our team|my team|we (had|were)|there (was|were)|the (company|client|project)|in 20\d\d)\b",
+        r"i('ve| have) (been|worked|spent)|i work|currently|"
+        r"our team|my team|we (had|were)|there (was|were)|the (company|client|project)|in 20\d\d)\b",
         re.IGNORECASE,
     ),
     Part.TASK: re.compile(
@@ -122,7 +123,10 @@ def _look_for(point: KeyPoint, phrasings: Sequence[Phrasing], answer: AnswerVect
 LIKE_EXAMPLE = 0.62
 
 
-def _cue_detector(part: Part):  # type: ignore[no-untyped-def]
+Detector = Callable[[Sequence[Sentence]], Evidence]
+
+
+def _cue_detector(part: Part) -> Detector:
     def detect(sentences: Sequence[Sentence]) -> Evidence:
         hits = [(len(_CUES[part].findall(s.text)) + 0.5 * bool(_NUMBER.search(s.text)), s) for s in sentences]
         hits = [(n, s) for n, s in hits if n >= 1]
@@ -179,7 +183,7 @@ def _detect_question(sentences: Sequence[Sentence]) -> Evidence:
     return Evidence(0.5, asked[0]) if asked else Evidence(0.0, None)
 
 
-_DETECTORS = {
+_DETECTORS: dict[Part, Detector] = {
     Part.ACTION: _detect_action,
     Part.RESULT: _detect_result,
     Part.SPECIFICS: _detect_specifics,

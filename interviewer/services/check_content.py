@@ -1,7 +1,7 @@
 """What a machine can check of the content: lengths, wording, retrieval, and how the built-in grader reads it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from interviewer.domain.critique import Verdict
@@ -10,6 +10,7 @@ from interviewer.domain.question import KeyPoint, Question
 from interviewer.domain.stage import Seniority
 from interviewer.grading.grader import Grader
 from interviewer.grading.text import content_stems, words
+from interviewer.ports import Vectors
 from interviewer.services.search import GuideSearch
 
 MODEL_ANSWER_LEAST = 4.5
@@ -124,9 +125,11 @@ def _queries(point: KeyPoint) -> tuple[str, ...]:
     return point.says, " ".join(point.phrasings)
 
 
-def near_duplicates(questions: Sequence[Question], search_embed) -> list[tuple[str, str, float]]:  # type: ignore[no-untyped-def]
+def near_duplicates(
+    questions: Sequence[Question], embed: Callable[[Sequence[str]], Vectors]
+) -> list[tuple[str, str, float]]:
     """Pairs of questions that ask nearly the same, with the cosine of their `ask`."""
-    vectors = search_embed([f"{q.ask} {q.given}" for q in questions])
+    vectors = embed([f"{q.ask} {q.given}" for q in questions])
     similarity = vectors @ vectors.T
     return [
         (questions[i].id, questions[j].id, float(similarity[i, j]))

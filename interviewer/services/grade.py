@@ -1,4 +1,4 @@
-"""The verb `grade`: an answer becomes a critique, by the built-in coach or by a model. Totals are always computed here."""
+"""The verb `grade`: an answer becomes a critique, by the built-in coach or by a model. Totals are computed here."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -110,7 +110,9 @@ class ModelJudge:
                 "given": question.given,
                 "seniority": submission.seniority.value,
                 "key_points": _key_points(question, submission.seniority),
-                "misconceptions": _bullets(m.says for m in (*question.misconceptions, *question.red_flags)),
+                "misconceptions": _bullets(
+                    [*(m.says for m in question.misconceptions), *(f.says for f in question.red_flags)]
+                ),
                 "criteria": _criteria(rubric),
                 "passages": self._citer.passages_for(question),
                 "transcript": fence("answer", turns_as_data(submission.turns), nonce or new_nonce()),
@@ -223,5 +225,5 @@ def _criteria(rubric: Rubric) -> str:
     return "\n".join(lines)
 
 
-def _bullets(items) -> str:  # type: ignore[no-untyped-def]
+def _bullets(items: Sequence[str]) -> str:
     return "\n".join(f"- {item}" for item in items) or "- none written down"

@@ -6,9 +6,9 @@ from itertools import groupby
 import anyio.to_thread
 import gradio as gr
 
-from interviewer.bootstrap import Application
 from interviewer.domain.passage import Page
 from interviewer.ui import render
+from interviewer.ui.host import Host
 from interviewer.ui.practice import LATEX, PRIVATE
 
 MOST_HITS = 6
@@ -22,7 +22,7 @@ AREAS = {
 
 
 class GuidePage:
-    def __init__(self, application: Application) -> None:
+    def __init__(self, application: Host) -> None:
         self._application = application
         self._pages = {page.id: page for page in application.corpus.pages}
 

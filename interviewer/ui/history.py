@@ -2,13 +2,13 @@
 
 import gradio as gr
 
-from interviewer.bootstrap import Application
 from interviewer.ui import render
+from interviewer.ui.host import Host
 from interviewer.ui.practice import PRIVATE, owner_of
 
 
 class HistoryPage:
-    def __init__(self, application: Application) -> None:
+    def __init__(self, application: Host) -> None:
         self._application = application
 
     def build(self, page: gr.Blocks) -> None:

@@ -1,18 +1,23 @@
 """The practice page: start panel, round, debrief. State on it is a session id in the URL and a draft; the store has the rest."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from typing import Any
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any, TypeVar
 
 import gradio as gr
 
-from interviewer.bootstrap import Application
 from interviewer.domain.errors import InputError, InterviewerError, NotFound
 from interviewer.domain.round import Intent
 from interviewer.domain.session import SessionRequest, SessionStatus, SessionView
-from interviewer.domain.stage import Mode, Seniority, StageId
+from interviewer.domain.stage import Mode, Seniority, Stage, StageId
+from interviewer.services.interview import Interview
 from interviewer.ui import render
+from interviewer.ui.host import Host
 from interviewer.ui.widgets import Clock, Panel
+
+T = TypeVar("T")
+Update = dict[Any, Any]
+"""Component to its new value: what a Gradio handler returns."""
 
 FOLLOW_SECONDS = 0.1
 """Between two looks at a growing reply: every chunk costs 6 times the CPU, and arrives later with 40 messages on the page."""
@@ -38,7 +43,7 @@ STREAM: dict[str, Any] = {"concurrency_limit": None, "concurrency_id": "turns", 
 
 def owner_of(request: gr.Request) -> str:
     """The token that the server gave this browser. Raises InputError without one: nothing is shared by accident."""
-    owner = request.cookies.get(OWNER_COOKIE, "")
+    owner = str(request.cookies.get(OWNER_COOKIE, ""))
     if not owner:
         raise InputError("This browser sends no cookies.", "Allow cookies for this page and reload it.")
     return owner
@@ -52,12 +57,12 @@ def session_of(request: gr.Request) -> str | None:
 class PracticePage:
     """Builds the page into the current Blocks, and handles its events."""
 
-    def __init__(self, application: Application) -> None:
+    def __init__(self, application: Host) -> None:
         self._application = application
         self._corpus = application.corpus
 
     @property
-    def _interview(self):  # type: ignore[no-untyped-def]
+    def _interview(self) -> Interview:
         return self._application.interview
 
     # --- layout --------------------------------------------------------------------------------------------------------
@@ -235,7 +240,7 @@ class PracticePage:
 
     # --- events --------------------------------------------------------------------------------------------------------
 
-    async def load(self, request: gr.Request) -> dict[Any, Any]:
+    async def load(self, request: gr.Request) -> Update:
         """The page as it should be for this URL: the start panel, a round, or a debrief."""
         session_id = session_of(request)
         if session_id is None:
@@ -255,7 +260,7 @@ class PracticePage:
 
     async def start(
         self, stage: str, mode: str, seniority: str, minutes: float, name: str, request: gr.Request
-    ) -> dict[Any, Any]:
+    ) -> Update:
         wanted = SessionRequest(
             stages=WHOLE_LOOP if stage == LOOP else (StageId(stage),),
             mode=Mode(mode),
@@ -265,7 +270,7 @@ class PracticePage:
         )
         return self._show(await _told(self._interview.start(owner_of(request), wanted)))
 
-    async def send(self, answer_id: str, text: str, request: gr.Request) -> AsyncIterator[dict[Any, Any]]:
+    async def send(self, answer_id: str, text: str, request: gr.Request) -> AsyncIterator[Update]:
         """Take the answer, empty the box once it is stored, then follow the reply."""
         session_id, owner = _required(session_of(request)), owner_of(request)
         try:
@@ -280,8 +285,8 @@ class PracticePage:
         async for update in self._follow(session_id, owner):
             yield update
 
-    def _presser(self, intent: Intent):  # type: ignore[no-untyped-def]
-        async def press(answer_id: str, request: gr.Request) -> AsyncIterator[dict[Any, Any]]:
+    def _presser(self, intent: Intent) -> Callable[[str, gr.Request], AsyncIterator[Update]]:
+        async def press(answer_id: str, request: gr.Request) -> AsyncIterator[Update]:
             session_id, owner = _required(session_of(request)), owner_of(request)
             try:
                 view = await self._interview.request(session_id, owner, answer_id, intent)
@@ -295,7 +300,7 @@ class PracticePage:
 
         return press
 
-    async def follow(self, request: gr.Request) -> AsyncIterator[dict[Any, Any]]:
+    async def follow(self, request: gr.Request) -> AsyncIterator[Update]:
         """Attach to a reply that is being made; after a refresh, too."""
         session_id = session_of(request)
         if session_id is None:
@@ -304,7 +309,7 @@ class PracticePage:
         async for update in self._follow(session_id, owner_of(request)):
             yield update
 
-    async def _follow(self, session_id: str, owner: str) -> AsyncIterator[dict[Any, Any]]:
+    async def _follow(self, session_id: str, owner: str) -> AsyncIterator[Update]:
         view = await _told(self._interview.view(session_id, owner))
         while (live := self._interview.live(session_id)) is not None:
             shown = None
@@ -319,11 +324,11 @@ class PracticePage:
             await asyncio.sleep(0)
             view = await _told(self._interview.view(session_id, owner))
         yield self._show(view)
-        while self._interview.is_judging(session_id):
-            await asyncio.sleep(3 * FOLLOW_SECONDS)
-        yield self._show(await _told(self._interview.view(session_id, owner)))
+        if self._interview.is_judging(session_id):
+            await self._interview.settle(session_id)
+            yield self._show(await _told(self._interview.view(session_id, owner)))
 
-    async def retry(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[dict[Any, Any]]:
+    async def retry(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[Update]:
         session_id, owner = _required(session_of(request)), owner_of(request)
         await _told(self._interview.retry_critique(session_id, owner, str(event._data["id"])))
         async for update in self._follow(session_id, owner):
@@ -338,23 +343,23 @@ class PracticePage:
         if session_id is not None:
             await _told(self._interview.save_draft(session_id, owner_of(request), text or ""))
 
-    async def next_round(self, request: gr.Request) -> dict[Any, Any]:
+    async def next_round(self, request: gr.Request) -> Update:
         return self._show(await _told(self._interview.next_round(_required(session_of(request)), owner_of(request))))
 
-    async def leave(self, request: gr.Request) -> dict[Any, Any]:
+    async def leave(self, request: gr.Request) -> Update:
         return self._show_start(await self._unfinished(owner_of(request)))
 
-    async def delete(self, request: gr.Request) -> dict[Any, Any]:
+    async def delete(self, request: gr.Request) -> Update:
         await _told(self._interview.delete(_required(session_of(request)), owner_of(request)))
         gr.Info("The session is deleted.")
         return self._show_start(await self._unfinished(owner_of(request)))
 
     # --- views ---------------------------------------------------------------------------------------------------------
 
-    def _show(self, view: SessionView) -> dict[Any, Any]:
+    def _show(self, view: SessionView) -> Update:
         return self._show_debrief(view) if view.current.debrief is not None else self._show_round(view)
 
-    def _show_start(self, unfinished: str) -> dict[Any, Any]:
+    def _show_start(self, unfinished: str) -> Update:
         return {
             self._session_id: "",
             self._start_view: gr.update(visible=True),
@@ -364,7 +369,7 @@ class PracticePage:
             self._clock: 0,
         }
 
-    def _show_round(self, view: SessionView) -> dict[Any, Any]:
+    def _show_round(self, view: SessionView) -> Update:
         session_id, current = view.session.id, view.current
         live = self._interview.live(session_id)
         is_over, mode = current.record.state.is_over, view.session.request.mode
@@ -385,7 +390,7 @@ class PracticePage:
             self._end: gr.update(interactive=not is_over),
         }
 
-    def _show_debrief(self, view: SessionView) -> dict[Any, Any]:
+    def _show_debrief(self, view: SessionView) -> Update:
         session_id, current = view.session.id, view.current
         assert current.debrief is not None
         stage = self._corpus.stage(current.record.stage)
@@ -414,7 +419,7 @@ class PracticePage:
     def _names(self) -> dict[str, str]:
         return {stage.id.value: stage.name for stage in self._corpus.stages}
 
-    def _ordered_stages(self):  # type: ignore[no-untyped-def]
+    def _ordered_stages(self) -> list[Stage]:
         return [self._corpus.stage(stage_id) for stage_id in StageId]
 
     def _engine_line(self) -> str:
@@ -435,7 +440,7 @@ def _required(session_id: str | None) -> str:
     return session_id
 
 
-async def _told(work):  # type: ignore[no-untyped-def]
+async def _told(work: Awaitable[T]) -> T:
     """Await; a failure that a person can be told about becomes a toast."""
     try:
         return await work

@@ -16,11 +16,11 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from interviewer.bootstrap import Application
 from interviewer.domain.errors import InterviewerError
 from interviewer.services.report import to_markdown
 from interviewer.ui.guide import GuidePage
 from interviewer.ui.history import HistoryPage
+from interviewer.ui.host import Host
 from interviewer.ui.practice import OWNER_COOKIE, PracticePage
 
 STYLE = Path(__file__).parent / "style.css"
@@ -36,7 +36,7 @@ CONTENT_SECURITY_POLICY = (
 """Nothing is loaded from, or sent to, another host; Gradio runs under it without an error."""
 
 
-def make_app(application: Application) -> FastAPI:
+def make_app(application: Host) -> FastAPI:
     """The whole web app. The application's parts are built at their first use."""
 
     @asynccontextmanager
@@ -47,7 +47,7 @@ def make_app(application: Application) -> FastAPI:
     web = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     web.add_middleware(Door, hosts=allowed_hosts(application))
     _add_routes(web, application)
-    return gr.mount_gradio_app(
+    gr.mount_gradio_app(
         web,
         make_page(application),
         path="",
@@ -63,9 +63,10 @@ def make_app(application: Application) -> FastAPI:
         pwa=False,
         mcp_server=False,
     )
+    return web
 
 
-def make_page(application: Application) -> gr.Blocks:
+def make_page(application: Host) -> gr.Blocks:
     with gr.Blocks(title="Interviewer", analytics_enabled=False, fill_height=True, delete_cache=(3600, 86400)) as page:
         gr.Navbar(main_page_name="Practice")
         PracticePage(application).build()
@@ -117,7 +118,7 @@ def make_theme() -> gr.themes.Base:
     )
 
 
-def allowed_hosts(application: Application) -> frozenset[str]:
+def allowed_hosts(application: Host) -> frozenset[str]:
     settings = application.settings
     named = {name.strip() for name in settings.allowed_hosts.split(",") if name.strip()}
     return frozenset({"127.0.0.1", "localhost", "[::1]", settings.host} | named)
@@ -169,7 +170,7 @@ def _with_headers(send: Send, token: str) -> Send:
     return send_with_headers
 
 
-def _add_routes(web: FastAPI, application: Application) -> None:
+def _add_routes(web: FastAPI, application: Host) -> None:
     @web.get("/healthz")
     async def healthz() -> dict[str, Any]:
         return {"ok": True, "engine": application.settings.model or "coach"}

@@ -1,7 +1,7 @@
 """One contract for every session store: the fake in memory, and SQL."""
 
 import asyncio
-import subprocess
+import signal
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -164,8 +164,8 @@ asyncio.run(main())
 
 
 async def test_a_killed_process_loses_nothing_that_was_submitted(tmp_path: Path) -> None:
-    done = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], check=False)
-    assert done.returncode == -9
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", KILLED, str(tmp_path))
+    assert await process.wait() == -signal.SIGKILL
     view = await open_store("", tmp_path).get("s1", "ana")
     assert view.current.transcript[-1].text == "text t1"
 
