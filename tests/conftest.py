@@ -1,6 +1,11 @@
 """What many tests share: the real corpus (read once), and a guard against any socket that leaves the machine."""
 
+import fcntl
+import os
+import shutil
 import socket
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +41,6 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test sees the user's settings, keys or data."""
-    import os
-
     for name in [n for n in os.environ if n.startswith(("INTERVIEWER_", "OPENAI_"))]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("INTERVIEWER_DATA_DIR", str(tmp_path / "data"))
@@ -78,3 +81,24 @@ def guide_search(corpus: Corpus, caching_embedder: CachingEmbedder) -> GuideSear
     search = GuideSearch(MemoryVectors(caching_embedder), Bm25Index(), caching_embedder)
     search.index(corpus.pages)
     return search
+
+
+@pytest.fixture(scope="session")
+def indexed_data(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A data folder whose index is built: once for all workers, since it takes the better part of a minute."""
+    root = tmp_path_factory.getbasetemp()
+    folder = (root if worker_id == "master" else root.parent) / "indexed-data"
+    with open(f"{folder}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "index.stamp").exists():
+            environment = {**os.environ, "INTERVIEWER_DATA_DIR": str(folder)}
+            subprocess.run([sys.executable, "-m", "interviewer", "index"], check=True, cwd=ROOT, env=environment)
+    return folder
+
+
+@pytest.fixture
+def data_copy(indexed_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An own copy of the indexed data folder, which the commands of this test use."""
+    folder = Path(shutil.copytree(indexed_data, tmp_path / "data"))
+    monkeypatch.setenv("INTERVIEWER_DATA_DIR", str(folder))
+    return folder

@@ -5,7 +5,7 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -27,6 +27,7 @@ class StubServer(ThreadingHTTPServer):
         self.headers_seen: list[dict[str, str]] = []
         self.replies: list[str] = []
         self.words = WORDS
+        self.answer: Callable[[dict[str, Any]], str] | None = None
         self.closing = threading.Event()
 
     @property
@@ -74,7 +75,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._event({**_HEAD, "choices": [], "usage": _USAGE})
             self._raw(b"data: [DONE]\n\n")
         else:
-            text = self.server.replies.pop(0) if self.server.replies else "{}"
+            made = self.server.answer(body) if self.server.answer else "{}"
+            text = self.server.replies.pop(0) if self.server.replies else made
             self._json(200, _completion(text))
 
     def _no_usage(self, body: dict[str, Any]) -> None:
