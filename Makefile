@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 7860
-# PyTorch: the CPU wheel where it can be had. For a GPU build: make run TORCH_INDEX=https://download.pytorch.org/whl/cu128
+# PyTorch: the CPU wheel where it can be had. For a GPU build give the index of your CUDA version: make run TORCH_INDEX=...
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 
 BIN := $(VENV)/bin

@@ -1,0 +1,67 @@
+"""What is shown: escaped, complete, and not giving a probe away."""
+
+import pytest
+
+from interviewer.domain.critique import Critique, Finding, Fix, Mistake, StrongerPart, Verdict
+from interviewer.domain.debrief import Debrief
+from interviewer.domain.passage import Citation
+from interviewer.domain.rubric import Rating
+from interviewer.domain.stage import StageId
+from interviewer.ui import render
+
+HOSTILE = '<img src=x onerror="alert(1)"><script>alert(2)</script>'
+CITATION = Citation(passage_id='page#s~1"><b>', heading="Page › Section")
+
+
+def critique(**more: object) -> Critique:
+    findings = (
+        Finding(key_point_id="a", says="Says A.", verdict=Verdict.MET, quote="my words on a"),
+        Finding(key_point_id="b", says="Secret B.", verdict=Verdict.MISSED, essential=True, citation=CITATION),
+        Finding(key_point_id="c", says="Claim C.", verdict=Verdict.CONTRADICTED, quote="wrong words", note="Because not."),
+    )
+    return Critique(question_id="q", engine="coach", score=2.4, summary="A summary.", findings=findings, **more)  # type: ignore[arg-type]
+
+
+def test_everything_from_outside_is_escaped() -> None:
+    hostile = Critique(
+        question_id="q",
+        engine=HOSTILE,
+        score=1.0,
+        summary=HOSTILE,
+        findings=(Finding(key_point_id="a", says=HOSTILE, verdict=Verdict.MET, quote=HOSTILE, note=HOSTILE, citation=CITATION),),
+        mistakes=(Mistake(says=HOSTILE, quote=HOSTILE, why=HOSTILE),),
+        ratings=(Rating(criterion_id="c", name=HOSTILE, level=3, evidence=HOSTILE),),
+        fixes=(Fix(text=HOSTILE, citation=CITATION),),
+        stronger=(StrongerPart(text=HOSTILE, source="added"), StrongerPart(text=HOSTILE, source="yours")),
+        notice=HOSTILE,
+    )
+    page = render.critique_card(hostile, is_latest=True) + render.critique_card(hostile, is_latest=True, is_open=True)
+    debrief = Debrief(stage=StageId.TECHNICAL, engine=HOSTILE, summary=HOSTILE, criteria={HOSTILE: 3.0, "b": 2.0, "c": 1.0}, strengths=(HOSTILE,), patterns=(HOSTILE,))
+    page += render.radar(debrief.criteria)
+    assert "<img" not in page and "<script" not in page and 'onerror="' not in page
+
+
+def test_an_open_question_hides_what_is_missing_until_it_is_asked_for() -> None:
+    shown, folded = render.critique_card(critique(), is_latest=True, is_open=True).split("<details>", 1)
+    assert "my words on a" in shown and "2 points are still open" in shown
+    assert "Secret B." not in shown and "Because not." not in shown
+    assert "Secret B." in folded
+    closed = render.critique_card(critique(), is_latest=True)
+    assert "Secret B." in closed.split("<details>", 1)[0]
+
+
+def test_a_score_that_does_not_exist_is_not_a_zero() -> None:
+    card = render.critique_card(Critique(question_id="q", engine="coach", score=None, summary="English only."))
+    assert "not scored" in card and "0.0" not in card
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("<b>bold</b> and a < b", "&lt;b>bold&lt;/b> and a < b"),
+        ("![x](http://evil/beacon.png)", "!\\[x](http://evil/beacon.png)"),
+        ("`<kept>` and ```\n<also kept>\n```", "`<kept>` and ```\n<also kept>\n```"),
+    ],
+)
+def test_markdown_keeps_code_and_loses_tags_and_images(text: str, kept: str) -> None:
+    assert render.safe_markdown(text) == kept
