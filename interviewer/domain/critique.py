@@ -10,6 +10,8 @@ from interviewer.domain.passage import Citation
 from interviewer.domain.rubric import Rating
 
 MAX_FIXES = 2
+STILL_READING = "Built-in check; the model is still reading your answer."
+"""The notice of a coach's critique that a model's is to replace."""
 
 
 class Verdict(StrEnum):

@@ -13,7 +13,7 @@ from typing import Any
 import anyio.to_thread
 
 from interviewer.domain.corpus import Corpus
-from interviewer.domain.critique import Critique
+from interviewer.domain.critique import STILL_READING, Critique
 from interviewer.domain.errors import AnswerTooLong, Busy, ContentError, EmptyAnswer, InputError, ModelFailure, NotFound
 from interviewer.domain.intent import read_intent
 from interviewer.domain.question import Question
@@ -341,7 +341,7 @@ class Interview:
     async def _save_coach_critique(self, record: RoundRecord, submission: Submission, turn_id: str) -> None:
         critique = self._coach_judge.critique(submission)
         if self._engine is not None:
-            critique = critique.model_copy(update={"notice": "Built-in check; the model is still reading your answer."})
+            critique = critique.model_copy(update={"notice": STILL_READING})
         await self._store.save_critique(record.session_id, record.number, turn_id, critique)
 
     def _judge_later(self, record: RoundRecord, submission: Submission, turn_id: str) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from interviewer.domain.critique import Critique, Finding, Verdict
+from interviewer.domain.critique import STILL_READING, Critique, Finding, Verdict
 from interviewer.domain.debrief import Debrief
 from interviewer.domain.passage import Citation, Passage
 from interviewer.domain.rubric import Rating
@@ -125,20 +125,19 @@ def critique_card(
 ) -> str:
     """One critique. While its question is still open, what is missing is folded away: reading it would answer the probe."""
     by = "Built-in coach" if critique.engine == "coach" else esc(critique.engine)
-    told = esc(critique.notice)
-    if is_judging and is_latest and critique.engine == "coach":
-        told = told or "The model is still reading your answer."
+    was_lost = critique.notice == STILL_READING and not is_judging
+    told = "The model's critique did not arrive; this is the built-in check." if was_lost else critique.notice
     parts = [
         f"<div class='top'><span class='score'>{_score_text(critique.score)}</span>"
         f"<span class='by'>judged by<br>{by}</span></div>",
-        f"<p class='notice'>{told}</p>" if told else "",
+        f"<p class='notice'>{esc(told)}</p>" if told else "",
         *(_still_open(critique) if is_open else _complete(critique)),
         "<p class='by'>The coach checks what you covered, and beliefs that are known to be wrong. It does not check the truth "
         "of every sentence.</p>"
         if critique.engine == "coach" and is_latest
         else "",
         f"<button class='cite' data-retry='{esc(critique.question_id)}'>Ask the model again</button>"
-        if "model-failed" in critique.flags
+        if "model-failed" in critique.flags or was_lost
         else "",
     ]
     body = "".join(parts)

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import warnings
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -47,6 +48,7 @@ def make_app(application: Host) -> FastAPI:
     web = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     web.add_middleware(Door, hosts=allowed_hosts(application))
     _add_routes(web, application)
+    warnings.filterwarnings("ignore", message="SSR mode is not supported")  # it is off, and told about all the same
     gr.mount_gradio_app(
         web,
         make_page(application),
