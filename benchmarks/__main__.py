@@ -18,6 +18,7 @@ from interviewer.adapters.sentence_embedder import SentenceEmbedder
 from interviewer.adapters.tiktoken_counter import TiktokenCounter
 from interviewer.cli.output import console, print_table
 from interviewer.domain.corpus import Corpus
+from interviewer.domain.passage import Entry
 from interviewer.domain.round import Move, MoveKind, PlanItem, RoundPlan
 from interviewer.domain.splitting import split_page
 from interviewer.domain.stage import Mode, Seniority, StageId
@@ -68,10 +69,11 @@ def critique(corpus: Corpus, embedder: SentenceEmbedder) -> Pair:
 def searching(corpus: Corpus, embedder: SentenceEmbedder) -> list[Pair]:
     passages = [p for page in corpus.pages for p in split_page(page, embedder.count_tokens, embedder.max_tokens - 2)]
     passages = passages[:INDEXED_PASSAGES]
+    entries = [Entry(id=p.id, passage_id=p.id, text=p.searchable) for p in passages]
 
     def index_ours() -> None:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            ChromaIndex(embedder, folder=Path(folder)).update(passages)
+            ChromaIndex(embedder, folder=Path(folder)).update(entries)
 
     def index_bare() -> None:
         import chromadb

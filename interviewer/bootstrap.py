@@ -20,7 +20,7 @@ from interviewer.services.debrief import ModelDebrief
 from interviewer.services.grade import CoachJudge, ModelJudge
 from interviewer.services.interview import Engine, Interview
 from interviewer.services.model_voice import ModelVoice
-from interviewer.services.search import GuideSearch
+from interviewer.services.search import GuideSearch, ways_into
 from interviewer.settings import Settings
 
 
@@ -82,6 +82,8 @@ class Application:
         digest = hashlib.sha256(self.settings.embedding_model.encode())
         for page in self.corpus.pages:
             digest.update(f"\0{page.id}\0{page.title}\0{page.body}".encode())
+        for way in ways_into(self.corpus.questions):
+            digest.update(f"\0{way.address}\0{way.text}".encode())
         return digest.hexdigest()
 
     @property
@@ -108,12 +110,12 @@ class Application:
         if rebuild:
             vectors.rebuild()
         search = GuideSearch(vectors, Bm25Index(), self.embedder)
-        change = search.index(self.corpus.pages, on_progress)
+        change = search.index(self.corpus.pages, ways_into(self.corpus.questions), on_progress)
         self._index_stamp.write_text(self._guide_digest())
         return search, change
 
     def search_in_memory(self, corpus: Corpus) -> GuideSearch:
-        """A throw-away search of this corpus, for checks: the user's index is not touched."""
+        """A throw-away search by the guide's own text alone, for checks: with the key points as ways in, none could fail."""
         from interviewer.adapters.bm25_index import Bm25Index
         from interviewer.adapters.memory_vectors import MemoryVectors
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from interviewer.domain.critique import Critique, Usage
 from interviewer.domain.debrief import Debrief
-from interviewer.domain.passage import Passage
+from interviewer.domain.passage import Entry
 from interviewer.domain.session import (
     RoundRecord,
     Session,
@@ -74,21 +74,21 @@ Ranked = list[tuple[str, float]]
 
 
 class VectorIndex(Protocol):
-    """Passages by meaning."""
+    """Passages by meaning. A passage may have several entries; its nearest one counts."""
 
-    def update(self, passages: Sequence[Passage], on_progress: Progress | None = None) -> IndexChange:
-        """Hold exactly these passages; only those not held yet are embedded. Raises IndexMismatch."""
+    def update(self, entries: Sequence[Entry], on_progress: Progress | None = None) -> IndexChange:
+        """Hold exactly these entries; only those not held yet are embedded. Raises IndexMismatch."""
         ...
 
     def nearest(self, query: str, limit: int) -> Ranked:
-        """By cosine similarity, -1 to 1."""
+        """Passages by cosine similarity of their nearest entry, -1 to 1."""
         ...
 
 
 class LexicalIndex(Protocol):
-    """Passages by words."""
+    """Passages by words: all entries of a passage are one document."""
 
-    def build(self, passages: Sequence[Passage]) -> None: ...
+    def build(self, entries: Sequence[Entry]) -> None: ...
 
     def best(self, query: str, limit: int) -> Ranked: ...
 

@@ -88,7 +88,7 @@ def indexed_data(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Pa
     """A data folder whose index is built: once for all workers, since it takes the better part of a minute."""
     root = tmp_path_factory.getbasetemp()
     folder = (root if worker_id == "master" else root.parent) / "indexed-data"
-    with open(f"{folder}.lock", "w") as lock:
+    with Path(f"{folder}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "index.stamp").exists():
             environment = {**os.environ, "INTERVIEWER_DATA_DIR": str(folder)}

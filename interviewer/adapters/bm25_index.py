@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import bm25s
 import Stemmer
 
-from interviewer.domain.passage import Passage
+from interviewer.domain.passage import Entry
 from interviewer.ports import Ranked
 
 
@@ -17,12 +17,15 @@ class Bm25Index:
         self._ids: list[str] = []
         self._retriever: bm25s.BM25 | None = None
 
-    def build(self, passages: Sequence[Passage]) -> None:
-        self._ids = [p.id for p in passages]
+    def build(self, entries: Sequence[Entry]) -> None:
+        documents: dict[str, list[str]] = {}
+        for entry in entries:
+            documents.setdefault(entry.passage_id, []).append(entry.text)
+        self._ids = list(documents)
         self._retriever = None
-        if passages:
+        if documents:
             self._retriever = bm25s.BM25()
-            self._retriever.index(self._tokens([p.searchable for p in passages]), show_progress=False)
+            self._retriever.index(self._tokens(["\n".join(texts) for texts in documents.values()]), show_progress=False)
 
     def best(self, query: str, limit: int) -> Ranked:
         if self._retriever is None:

@@ -9,17 +9,19 @@ from urllib.parse import urlparse
 os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
 
 from interviewer.domain.errors import ConfigurationError, IndexMismatch
-from interviewer.domain.passage import Passage
+from interviewer.domain.passage import Entry
 from interviewer.ports import Embedder, IndexChange, Progress, Ranked
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
 
 COLLECTION = "guide"
-FORMAT = 1
-"""Raise it when what is stored, or how a passage becomes text, changes."""
+FORMAT = 2
+"""Raise it when what is stored, or how a passage becomes text, changes. 2: several entries a passage."""
 
 BATCH = 64
+ENTRIES_A_PASSAGE = 4
+"""How many entries are fetched for each passage that is asked for; 2 is the mean in the guide."""
 REMEDY = "Run 'interviewer index --rebuild' to make it again."
 
 
@@ -39,21 +41,21 @@ class ChromaIndex:
         if self._name in {c.name for c in self._client.list_collections()}:
             self._client.delete_collection(self._name)
 
-    def update(self, passages: Sequence[Passage], on_progress: Progress | None = None) -> IndexChange:
+    def update(self, entries: Sequence[Entry], on_progress: Progress | None = None) -> IndexChange:
         collection = self._collection()
         held = set(collection.get(include=[])["ids"])
-        wanted = {p.id: p for p in passages}
+        wanted = {e.id: e for e in entries}
         removed = sorted(held - wanted.keys())
         if removed:
             collection.delete(ids=removed)
-        new = [p for p in wanted.values() if p.id not in held]
+        new = sorted((e for e in wanted.values() if e.id not in held), key=lambda e: len(e.text))  # less padding
         for begin in range(0, len(new), BATCH):
             batch = new[begin : begin + BATCH]
-            vectors = self._embedder.embed([p.searchable for p in batch])
+            vectors = self._embedder.embed([e.text for e in batch])
             collection.add(
-                ids=[p.id for p in batch],
+                ids=[e.id for e in batch],
                 embeddings=vectors,
-                metadatas=[{"page": p.page_id, "section": p.section} for p in batch],
+                metadatas=[{"passage": e.passage_id} for e in batch],
             )
             if on_progress:
                 on_progress(min(begin + BATCH, len(new)), len(new))
@@ -61,9 +63,16 @@ class ChromaIndex:
 
     def nearest(self, query: str, limit: int) -> Ranked:
         collection = self._collection()
-        found = collection.query(query_embeddings=self._embedder.embed([query]), n_results=limit, include=["distances"])
-        distances = found["distances"] or [[]]
-        return [(i, 1.0 - d) for i, d in zip(found["ids"][0], distances[0], strict=True)]
+        found = collection.query(
+            query_embeddings=self._embedder.embed([query]),
+            n_results=ENTRIES_A_PASSAGE * limit,
+            include=["distances", "metadatas"],
+        )
+        distances, metadatas = found["distances"] or [[]], found["metadatas"] or [[]]
+        best: dict[str, float] = {}
+        for distance, metadata in zip(distances[0], metadatas[0], strict=True):
+            best.setdefault(str(metadata["passage"]), 1.0 - distance)
+        return list(best.items())[:limit]
 
     def _collection(self) -> Any:
         collection = self._client.get_or_create_collection(

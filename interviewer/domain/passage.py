@@ -47,6 +47,14 @@ class Passage(Value):
         return f"{' - '.join(self.heading)}\n{self.text}"
 
 
+class Entry(Value):
+    """A text by which a passage is found: its own, or a way in, such as a claim in a candidate's words that it teaches."""
+
+    id: str
+    passage_id: str
+    text: str
+
+
 class ScoredPassage(Value):
     """A passage that a search returned; the score orders results of one search, nothing more."""
 

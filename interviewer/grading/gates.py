@@ -34,7 +34,8 @@ class Flag(StrEnum):
 _STEERING = re.compile(
     r"\b(ignore|disregard|forget|override)\b.{0,30}\b(instructions?|prompt|rubric|criteria|key points?|everything above)\b"
     r"|\b(give|award|grant|assign|grade|score|rate|mark)\b.{0,20}\b"
-    r"(me|(this|my|the above) (answer|response)|this candidate|the candidate)\b.{0,30}\b(full|top|maximum|max|highest|perfect|5|five|10|100)\b"
+    r"(me|(this|my|the above) (answer|response)|this candidate|the candidate)\b.{0,30}"
+    r"\b(full|top|maximum|max|highest|perfect|5|five|10|100)\b"
     r"|\b(give|award|grant|assign|deserves?)\b.{0,12}\b(full|maximum|top|perfect|highest) "
     r"(marks?|credit|score|points|grade)\b"
     r"|\b(award|give|assign|score|grade)\b.{0,20}"

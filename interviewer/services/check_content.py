@@ -9,13 +9,16 @@ from interviewer.domain.passage import Page
 from interviewer.domain.question import KeyPoint, Question
 from interviewer.domain.stage import Seniority
 from interviewer.grading.grader import Grader
-from interviewer.grading.text import content_stems, words
+from interviewer.grading.text import content_stems, sentences, words
 from interviewer.ports import Vectors
 from interviewer.services.search import GuideSearch
 
 MODEL_ANSWER_LEAST = 4.5
 STORY_ANSWER_LEAST = 4.0
 """A story is judged by cues, and honest good stories differ more than good explanations."""
+
+LONGEST_MEAN_SENTENCE = 28
+"""Words a sentence, as a mean: what is above it cannot be followed at one hearing."""
 
 RETRIEVED_IN = 3
 NEAR_DUPLICATE = 0.88
@@ -40,12 +43,19 @@ def check_question(question: Question) -> Iterator[Complaint]:
         yield complain(f"model_answer has {spoken} words, expected 100 to 360")
     if re.search(r"^\s*([-*#]|\d+\.)\s", question.model_answer, re.MULTILINE) and question.answer_style == "prose":
         yield complain("model_answer has bullets or headings; it is to be spoken")
+    if _mean_sentence(question.model_answer) > LONGEST_MEAN_SENTENCE:
+        yield complain(f"model_answer has {_mean_sentence(question.model_answer):.0f} words a sentence: shorten them")
     if "—" in "".join((question.ask, question.model_answer, *question.hints)):
         yield complain("em-dash: use a comma, a colon or a full stop")
     if any(p.essential and p.from_level is not Seniority.JUNIOR for p in question.key_points):
         yield complain("an essential key point has 'from'; leave it out")
     for point in question.key_points:
         yield from _check_point(question, point)
+
+
+def _mean_sentence(text: str) -> float:
+    lengths = [len(words(s.text)) for s in sentences(text)]
+    return sum(lengths) / max(1, len(lengths))
 
 
 SHORT_KINDS = ("logistics", "own-questions", "motivation")
@@ -75,6 +85,10 @@ def check_page(page: Page) -> Iterator[Complaint]:
         yield Complaint(page.id, "em-dash: use a comma, a colon or a full stop")
     for block in re.split(r"^## ", page.body, flags=re.MULTILINE)[1:]:
         prose = re.sub(r"```.*?```", "", block, flags=re.DOTALL)
+        if _mean_sentence(prose) > LONGEST_MEAN_SENTENCE:
+            yield Complaint(
+                page.id, f"section {block.splitlines()[0]!r} has {_mean_sentence(prose):.0f} words a sentence"
+            )
         if len(words(prose)) > 230:
             yield Complaint(page.id, f"section {block.splitlines()[0]!r} has {len(words(prose))} words: split it")
 

@@ -1,8 +1,11 @@
 """Search of the guide: by meaning and by words, fused by reciprocal rank."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-from interviewer.domain.passage import Page, Passage, ScoredPassage
+from interviewer.domain.passage import Entry, Page, Passage, ScoredPassage
+from interviewer.domain.question import Question
 from interviewer.domain.splitting import MAX_TOKENS, split_page
 from interviewer.ports import Embedder, IndexChange, LexicalIndex, Progress, Ranked, VectorIndex
 
@@ -13,6 +16,13 @@ CANDIDATES = 20
 """How many each index puts forward: a passage below rank 20 in both cannot come into the first five."""
 
 
+class WayIn(NamedTuple):
+    """A text by which a section (`page#section`) should be found."""
+
+    address: str
+    text: str
+
+
 class GuideSearch:
     """The guide's passages, findable."""
 
@@ -21,11 +31,15 @@ class GuideSearch:
         self._passages: dict[str, Passage] = {}
         self._by_address: dict[str, list[Passage]] = {}
 
-    def index(self, pages: Iterable[Page], on_progress: Progress | None = None) -> IndexChange:
-        """Make the pages searchable. Raises IndexMismatch."""
+    def index(
+        self, pages: Iterable[Page], ways_in: Iterable[WayIn] = (), on_progress: Progress | None = None
+    ) -> IndexChange:
+        """Make the pages searchable, by their own text and by the ways in. Raises IndexMismatch."""
         passages = [p for page in pages for p in split_page(page, self._embedder.count_tokens, self._limit())]
-        change = self._vectors.update(passages, on_progress)
-        self._lexical.build(passages)
+        entries = [Entry(id=p.id, passage_id=p.id, text=p.searchable) for p in passages]
+        entries += _entries(ways_in, passages)
+        change = self._vectors.update(entries, on_progress)
+        self._lexical.build(entries)
         self._passages = {p.id: p for p in passages}
         self._by_address = {}
         for passage in passages:
@@ -63,6 +77,28 @@ class GuideSearch:
 
     def by_words(self, query: str, limit: int = CANDIDATES) -> Ranked:
         return self._lexical.best(query, limit)
+
+
+def ways_into(questions: Iterable[Question]) -> list[WayIn]:
+    """Each key point, in all its phrasings, leads to the section that teaches it.
+
+    The guide speaks like a guide; the phrasings are how candidates put the same. Recall@3 on the hard half that nobody tuned
+    on rose from 0.44 to 0.52 (`interviewer evaluate retrieval`).
+    """
+    return [WayIn(p.teaches, " ".join(p.phrasings)) for question in questions for p in question.key_points]
+
+
+def _entries(ways_in: Iterable[WayIn], passages: Sequence[Passage]) -> list[Entry]:
+    first: dict[str, str] = {}
+    for passage in passages:
+        first.setdefault(passage.address, passage.id)
+    found = {}
+    for way in ways_in:
+        if way.address in first:
+            digest = hashlib.sha256(way.text.encode()).hexdigest()[:10]
+            entry = Entry(id=f"{first[way.address]}+{digest}", passage_id=first[way.address], text=way.text)
+            found[entry.id] = entry
+    return list(found.values())
 
 
 def fuse(rankings: Sequence[Ranked]) -> Ranked:

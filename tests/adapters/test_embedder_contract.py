@@ -16,7 +16,10 @@ def either(request: pytest.FixtureRequest, embedder: SentenceEmbedder) -> Embedd
 
 
 def test_the_same_text_gives_the_same_vector_of_length_one(either: Embedder) -> None:
-    first, again = either.embed(["a test set is held out"]), either.embed(["something else", "a test set is held out"])[1:]
+    first, again = (
+        either.embed(["a test set is held out"]),
+        either.embed(["something else", "a test set is held out"])[1:],
+    )
     assert np.allclose(first, again, atol=1e-5)
     assert np.allclose(np.linalg.norm(first, axis=1), 1, atol=1e-5)
 

@@ -7,7 +7,7 @@ import pytest
 from interviewer.adapters.chroma_index import ChromaIndex
 from interviewer.adapters.memory_vectors import MemoryVectors
 from interviewer.domain.errors import IndexMismatch
-from interviewer.domain.passage import Passage
+from interviewer.domain.passage import Entry
 from interviewer.ports import VectorIndex
 from tests.fakes import FakeEmbedder
 
@@ -22,8 +22,8 @@ class CountingEmbedder(FakeEmbedder):
         return super().embed(texts)
 
 
-def passage(name: str, text: str) -> Passage:
-    return Passage(id=f"page#{name}~1", page_id="page", section=name, heading=("Page", name), text=text, source="x.md")
+def passage(name: str, text: str) -> Entry:
+    return Entry(id=f"page#{name}~1", passage_id=f"page#{name}~1", text=text)
 
 
 CATS = passage("cats", "cats purr on warm sofas")
@@ -56,6 +56,14 @@ def test_only_new_passages_are_embedded_and_lost_ones_go(index: VectorIndex, emb
     assert index.update([CATS, BREAD]) == (1, 1, 1)
     assert embedder.embedded == 1
     assert TRAINS.id not in [i for i, _ in index.nearest("trains", 5)]
+
+
+def test_a_passage_is_found_by_any_of_its_entries_and_comes_once(index: VectorIndex) -> None:
+    way = Entry(id=f"{CATS.id}+w", passage_id=CATS.id, text="why does it vibrate when it is content")
+    index.update([CATS, way, TRAINS, BREAD])
+    ranked = index.nearest("vibrate when content", 4)
+    assert ranked[0][0] == CATS.id
+    assert sorted(i for i, _ in ranked) == sorted([CATS.id, TRAINS.id, BREAD.id])
 
 
 def test_progress_ends_at_the_total(index: VectorIndex) -> None:

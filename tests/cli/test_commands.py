@@ -166,5 +166,5 @@ def test_an_index_by_another_model_is_told(data_copy: Path) -> None:
     import chromadb
 
     client = chromadb.PersistentClient(path=str(data_copy / "index"))
-    client.get_collection("guide").modify(metadata={"embedding_model": "another", "format": 1})
+    client.get_collection("guide").modify(metadata={"embedding_model": "another", "format": 2})
     assert "--rebuild" in complaint(run("search", "anything"))

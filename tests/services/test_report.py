@@ -29,15 +29,25 @@ def make_view() -> SessionView:
         asked=(QuestionState(question_id=QUESTION, outcome=Outcome.ANSWERED, answers=1),),
         ended_by=EndedBy.PLAN,
     )
-    citation = Citation(passage_id="stats-p-values#significance-is-not-importance~1", heading="P-values › Significance is not importance")
+    citation = Citation(
+        passage_id="stats-p-values#significance-is-not-importance~1",
+        heading="P-values › Significance is not importance",
+    )
     critique = Critique(
         question_id=QUESTION,
         engine="coach",
         score=2.4,
         summary="One claim is wrong.",
         findings=(
-            Finding(key_point_id="definition", says="It is a tail probability.", verdict=Verdict.MET, quote="how surprising it is"),
-            Finding(key_point_id="not-effect-size", says="It is no effect size.", verdict=Verdict.MISSED, citation=citation),
+            Finding(
+                key_point_id="definition",
+                says="It is a tail probability.",
+                verdict=Verdict.MET,
+                quote="how surprising it is",
+            ),
+            Finding(
+                key_point_id="not-effect-size", says="It is no effect size.", verdict=Verdict.MISSED, citation=citation
+            ),
         ),
         mistakes=(Mistake(says="p is P(null)", quote="a 97 percent chance", why="It assumes the null."),),
         fixes=(Fix(text="Say what is assumed.", citation=citation),),
@@ -54,8 +64,22 @@ def make_view() -> SessionView:
         study=(StudyItem(citation=citation, teaches=("It is no effect size.",)),),
     )
     turns = (
-        Turn(id="t0", seq=0, speaker=Speaker.INTERVIEWER, text="What does it mean?\n\nLook at p = 0.03.", at=START, question_id=QUESTION),
-        Turn(id="t1", seq=1, speaker=Speaker.CANDIDATE, text="It is how surprising it is; a 97 percent chance.", at=START, question_id=QUESTION),
+        Turn(
+            id="t0",
+            seq=0,
+            speaker=Speaker.INTERVIEWER,
+            text="What does it mean?\n\nLook at p = 0.03.",
+            at=START,
+            question_id=QUESTION,
+        ),
+        Turn(
+            id="t1",
+            seq=1,
+            speaker=Speaker.CANDIDATE,
+            text="It is how surprising it is; a 97 percent chance.",
+            at=START,
+            question_id=QUESTION,
+        ),
         Turn(id="t2", seq=2, speaker=Speaker.INTERVIEWER, text="{}", at=START, pending=True),
     )
     record = RoundRecord(session_id="s1", number=0, stage=StageId.TECHNICAL, plan=plan, state=state, started_at=START)

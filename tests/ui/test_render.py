@@ -17,7 +17,9 @@ def critique(**more: object) -> Critique:
     findings = (
         Finding(key_point_id="a", says="Says A.", verdict=Verdict.MET, quote="my words on a"),
         Finding(key_point_id="b", says="Secret B.", verdict=Verdict.MISSED, essential=True, citation=CITATION),
-        Finding(key_point_id="c", says="Claim C.", verdict=Verdict.CONTRADICTED, quote="wrong words", note="Because not."),
+        Finding(
+            key_point_id="c", says="Claim C.", verdict=Verdict.CONTRADICTED, quote="wrong words", note="Because not."
+        ),
     )
     return Critique(question_id="q", engine="coach", score=2.4, summary="A summary.", findings=findings, **more)  # type: ignore[arg-type]
 
@@ -28,7 +30,11 @@ def test_everything_from_outside_is_escaped() -> None:
         engine=HOSTILE,
         score=1.0,
         summary=HOSTILE,
-        findings=(Finding(key_point_id="a", says=HOSTILE, verdict=Verdict.MET, quote=HOSTILE, note=HOSTILE, citation=CITATION),),
+        findings=(
+            Finding(
+                key_point_id="a", says=HOSTILE, verdict=Verdict.MET, quote=HOSTILE, note=HOSTILE, citation=CITATION
+            ),
+        ),
         mistakes=(Mistake(says=HOSTILE, quote=HOSTILE, why=HOSTILE),),
         ratings=(Rating(criterion_id="c", name=HOSTILE, level=3, evidence=HOSTILE),),
         fixes=(Fix(text=HOSTILE, citation=CITATION),),
@@ -36,7 +42,14 @@ def test_everything_from_outside_is_escaped() -> None:
         notice=HOSTILE,
     )
     page = render.critique_card(hostile, is_latest=True) + render.critique_card(hostile, is_latest=True, is_open=True)
-    debrief = Debrief(stage=StageId.TECHNICAL, engine=HOSTILE, summary=HOSTILE, criteria={HOSTILE: 3.0, "b": 2.0, "c": 1.0}, strengths=(HOSTILE,), patterns=(HOSTILE,))
+    debrief = Debrief(
+        stage=StageId.TECHNICAL,
+        engine=HOSTILE,
+        summary=HOSTILE,
+        criteria={HOSTILE: 3.0, "b": 2.0, "c": 1.0},
+        strengths=(HOSTILE,),
+        patterns=(HOSTILE,),
+    )
     page += render.radar(debrief.criteria)
     assert "<img" not in page and "<script" not in page and 'onerror="' not in page
 
