@@ -28,7 +28,7 @@ def run(application: Application) -> None:
     _require_free(settings.host, settings.port)
     _ = application.corpus, application.prompts, application.store
     if not application.is_indexed:
-        console.print("First start: reading the guide into the index. This takes a minute, once.")
+        console.print("First start: reading the guide into the index. This takes two or three minutes, once.")
         application.__dict__["search"] = open_with_progress(application)[0]
     import uvicorn
 

@@ -303,11 +303,21 @@ class Interview:
         await self._store.save_turn(session.id, record.number, turn)
         if record.state.is_over:
             await self._finish(live, session, record.number)
+        elif cue.upcoming is not None:
+            self._keep(asyncio.create_task(self._prepare(cue.upcoming)))
 
     async def _speak(self, live: LiveTurn, voice: Voice, cue: Cue) -> str:
         async for chunk in voice.speak(cue):
             live.text += chunk.text
         return voice.name
+
+    async def _prepare(self, question: Question) -> None:
+        """Encode the question's phrasings while the candidate reads it, so that the first answer to it does not wait."""
+        await anyio.to_thread.run_sync(self._grader.prepare, question)
+
+    def _keep(self, task: asyncio.Task[None]) -> None:
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _finish(self, live: LiveTurn, session: Session, number: int) -> None:
         """Write the debrief, and end the session after its last round."""
@@ -429,9 +439,7 @@ class Interview:
                 self._live.pop(session_id, None)
                 live.done.set()
 
-        task = asyncio.create_task(run())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._keep(asyncio.create_task(run()))
 
 
 def _refine(graded: Graded) -> Intent:

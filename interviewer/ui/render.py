@@ -131,7 +131,7 @@ def critique_card(
         f"<div class='top'><span class='score'>{_score_text(critique.score)}</span>"
         f"<span class='by'>judged by<br>{by}</span></div>",
         f"<p class='notice'>{esc(told)}</p>" if told else "",
-        *(_still_open(critique) if is_open else _complete(critique)),
+        *(_still_open(critique) if is_open and any(f.is_open for f in critique.findings) else _complete(critique)),
         "<p class='by'>The coach checks what you covered, and beliefs that are known to be wrong. It does not check the truth "
         "of every sentence.</p>"
         if critique.engine == "coach" and is_latest

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
 
 from tests.conftest import ROOT
 
@@ -21,6 +21,7 @@ START_SECONDS = 240
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 Serve = Callable[..., str]
+expect.set_options(timeout=90_000)  # the first answer after a start waits for the model to load
 
 
 @pytest.fixture(scope="module")
