@@ -206,13 +206,14 @@ class PracticePage:
         inputs = [self._stage, self._mode, self._seniority, self._minutes, self._name]
         started = self._start.click(self.start, inputs, self._everything, trigger_mode="once", **STREAM)
         started.then(None, self._session_id, None, js=_SHOW_SESSION, **PRIVATE).then(**follow)
+        # 'multiple': with 'once' a click in the last moments of a reply is lost in silence; the service refuses doubles itself
         sent = gr.on(
             [self._send.click, self._answer.submit],
             self.send,
             [self._answer_id, self._answer],
             self._everything,
             js=_ANSWER_ID,
-            trigger_mode="once",
+            trigger_mode="multiple",
             **STREAM,
         )
         sent.then(None, self._answer, None, js=_KEEP_DRAFT, **PRIVATE)
@@ -223,7 +224,12 @@ class PracticePage:
             (self._end, Intent.END),
         ):
             button.click(
-                self._presser(intent), self._answer_id, self._everything, js=_ANSWER_ID, trigger_mode="once", **STREAM
+                self._presser(intent),
+                self._answer_id,
+                self._everything,
+                js=_ANSWER_ID,
+                trigger_mode="multiple",
+                **STREAM,
             )
         self._clock.expired(self.load, None, self._everything, show_progress="hidden", **PRIVATE).then(**follow)
         self._answer.change(None, self._answer, None, js=_KEEP_DRAFT, **PRIVATE)
@@ -373,6 +379,7 @@ class PracticePage:
         session_id, current = view.session.id, view.current
         live = self._interview.live(session_id)
         is_over, mode = current.record.state.is_over, view.session.request.mode
+        is_listening = live is None and not is_over
         return {
             self._session_id: session_id,
             self._start_view: gr.update(visible=False),
@@ -383,11 +390,11 @@ class PracticePage:
             self._chat: render.messages(current, live.text if live else None),
             self._notice: render.notice(current),
             self._panel: render.critique_panel(view, self._interview.is_judging(session_id)),
-            self._send: gr.update(interactive=not is_over),
-            self._hint: gr.update(interactive=not is_over, visible=mode is Mode.PRACTICE),
-            self._skip: gr.update(interactive=not is_over),
-            self._repeat: gr.update(interactive=not is_over),
-            self._end: gr.update(interactive=not is_over),
+            self._send: gr.update(interactive=is_listening),
+            self._hint: gr.update(interactive=is_listening, visible=mode is Mode.PRACTICE),
+            self._skip: gr.update(interactive=is_listening),
+            self._repeat: gr.update(interactive=is_listening),
+            self._end: gr.update(interactive=is_listening),
         }
 
     def _show_debrief(self, view: SessionView) -> Update:
