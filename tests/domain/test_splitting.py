@@ -14,7 +14,7 @@ Deeper.
 ```python check
 # not a heading
 ## nor this
-assert True is not False
+assert 2 + 2 == 4
 ```
 
 ## Common mistakes
