@@ -77,7 +77,9 @@ def test_a_whole_round_with_the_coach(context: BrowserContext, serve: Serve) -> 
     expect(page.locator("#guidebar")).to_contain_text("›")
     page.keyboard.press("Escape")
 
-    for _ in range(12):
+    ready = "() => document.querySelector('#debrief .card')?.offsetParent || document.querySelector('#skip')?.disabled === false"
+    for _ in range(20):
+        page.wait_for_function(ready)
         if page.locator("#debrief .card").first.is_visible():
             break
         before = watched.bubbles("bot").count()
