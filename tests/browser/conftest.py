@@ -36,6 +36,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     if path is None and not Path(playwright.chromium.executable_path).exists():
         if os.environ.get("CI"):
             pytest.fail("no Chromium, and CI needs one")
+        # Only on a contributor's machine where no browser can be had; in CI its lack fails, above.
         pytest.skip("no Chromium here; see tests/browser/find-chromium.sh")
     launched = playwright.chromium.launch(executable_path=path, args=QUIET)
     yield launched
