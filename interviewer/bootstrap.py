@@ -12,7 +12,15 @@ from interviewer.adapters.tiktoken_counter import TiktokenCounter
 from interviewer.domain.corpus import Corpus
 from interviewer.grading.grader import Grader
 from interviewer.grading.prose import ProseModel
-from interviewer.ports import ChatModel, Embedder, IndexChange, Progress, SessionStore
+from interviewer.ports import (
+    ChatModel,
+    Embedder,
+    EntailmentModel,
+    IndexChange,
+    PhrasingCache,
+    Progress,
+    SessionStore,
+)
 from interviewer.prompting.prompt import Prompt
 from interviewer.services.cite import Citer
 from interviewer.services.coach_voice import CoachVoice
@@ -63,9 +71,22 @@ class Application:
     def grader(self) -> Grader:
         return self.make_grader(self.corpus)
 
-    def make_grader(self, corpus: Corpus) -> Grader:
+    def make_grader(self, corpus: Corpus, *, words_only: bool = False) -> Grader:
+        """`words_only`: without the entailment model, to see what it adds."""
         texts = [page.body for page in corpus.pages] + [q.model_answer for q in corpus.questions]
-        return Grader(self.embedder, ProseModel(texts))
+        return Grader(self.embedder, ProseModel(texts), None if words_only else self.entailment, self._phrasing_cache)
+
+    @cached_property
+    def entailment(self) -> EntailmentModel:
+        from interviewer.adapters.entailment_onnx import OnnxEntailment
+
+        return OnnxEntailment()
+
+    @cached_property
+    def _phrasing_cache(self) -> PhrasingCache:
+        from interviewer.adapters.phrasing_files import PhrasingFiles
+
+        return PhrasingFiles(self.settings.cache_dir / "phrasings")
 
     # --- search --------------------------------------------------------------------------------------------------------
 

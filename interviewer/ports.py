@@ -59,6 +59,25 @@ class Embedder(Protocol):
         ...
 
 
+class EntailmentModel(Protocol):
+    """Reads a claim beside something that was said."""
+
+    @property
+    def name(self) -> str: ...
+
+    def relate(self, pairs: Sequence[tuple[str, str]]) -> Vectors:
+        """Of (claim, what was said): probabilities, shape (pairs, 4), columns in the order of `Relation`."""
+        ...
+
+
+class PhrasingCache(Protocol):
+    """Encodings of authored texts, kept for good: only ever what we wrote, never what a candidate said."""
+
+    def load(self, key: str) -> list[Vectors] | None: ...
+
+    def store(self, key: str, encodings: Sequence[Vectors]) -> None: ...
+
+
 class Progress(Protocol):
     def __call__(self, done: int, total: int) -> None: ...
 
@@ -70,7 +89,7 @@ class IndexChange(NamedTuple):
 
 
 Ranked = list[tuple[str, float]]
-"""(passage id, score), best first. Scores of two indexes are not comparable; ranks are."""
+"""(passage id, score), best first. Scores of two indexes are on different scales."""
 
 
 class VectorIndex(Protocol):

@@ -1,17 +1,20 @@
 """`evaluate`: figures, measured here and now."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from interviewer.bootstrap import Application
 from interviewer.cli.guide import open_with_progress
 from interviewer.cli.output import print_json, print_table
+from interviewer.evaluation.grading_report import TITLES, Bench, flat, measure
 from interviewer.evaluation.retrieval import evaluate_retrieval, read_golden
+from interviewer.evaluation.scorers import by_cosine, by_grader, by_overlap
 from interviewer.settings import read_settings
 
 GOLDEN = Path("tests/gold/retrieval.jsonl")
+GOLD = (Path("tests/gold/answers_tuning.jsonl"), Path("tests/gold/answers_test.jsonl"))
 
 evaluate = typer.Typer(no_args_is_help=True, help="Measure the parts against what people wrote or marked.")
 
@@ -39,3 +42,30 @@ def retrieval(
         ("method", "recall@1", "recall@3", "MRR", "95% interval of recall@3"),
         ((m.method, m.recall_1, m.recall_3, m.mrr, f"{m.low:.3f} to {m.high:.3f}") for m in metrics),
     )
+
+
+@evaluate.command()
+def grading(
+    data: Annotated[
+        list[Path] | None, typer.Option(help="A folder of marked answers, or a file; may be repeated.", exists=True)
+    ] = None,
+    sample: Annotated[int, typer.Option(help="At most so many answers of each split, drawn at random; 0: all.")] = 0,
+    words_only: Annotated[
+        bool, typer.Option("--words-only", help="Without the entailment model: token recall alone.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """The built-in grader against people's marks and cheap tricks, beside two baselines."""
+    application = Application(read_settings())
+    places = [*(data or []), *GOLD]
+    files = [f for place in places for f in (sorted(place.glob("*.jsonl")) if place.is_dir() else [place])]
+    grader = application.make_grader(application.corpus, words_only=words_only)
+    scorers = {"grader": by_grader(grader), "cosine": by_cosine(application.embedder), "overlap": by_overlap}
+    bench = Bench(grader, scorers, {q.id: q for q in application.corpus.questions})
+    tables: dict[type, list[Any]] = {}
+    for row in measure(bench, [f for f in files if f.is_file()], sample):
+        if as_json:
+            print_json(flat(row))
+        tables.setdefault(type(row), []).append(row)
+    for kind, rows in tables.items() if not as_json else ():
+        print_table(TITLES[kind], rows[0]._fields, rows)

@@ -40,7 +40,7 @@ class Line(BaseModel):
     question_id: str | None = None
     question: str | None = None
     key_points: list[str] | None = None
-    reference: str | None = None
+    reference: str | list[str] | None = None
     seniority: Seniority = Seniority.MID
 
     @model_validator(mode="after")
@@ -98,7 +98,8 @@ def _question_of(line: Line, corpus: Corpus) -> Question:
             )
         return found
     assert line.question is not None
-    return make_question(line.question, line.key_points, line.reference)
+    references = [line.reference] if isinstance(line.reference, str) else line.reference or []
+    return make_question(line.question, line.key_points, references)
 
 
 def _by_coach(application: Application, line: Line) -> dict[str, Any]:

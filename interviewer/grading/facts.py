@@ -7,7 +7,8 @@ from typing import NamedTuple
 from interviewer.domain.critique import Finding, Mistake, Verdict
 from interviewer.domain.question import KeyPoint, Misconception, Question
 from interviewer.domain.stage import Seniority
-from interviewer.grading.recall import AnswerVectors, Match, Phrasing, best_match
+from interviewer.grading.evidence import Evidence, WrongEvidence
+from interviewer.grading.recall import Match
 from interviewer.grading.text import count_negators
 
 MET = 0.60
@@ -36,35 +37,17 @@ CREDIT_PARTIAL_MAX = 0.6
 CREDIT_CHECK_DIRECTION = 0.3
 
 
-class PointPhrasings(NamedTuple):
-    point: KeyPoint
-    phrasings: Sequence[Phrasing]
-
-
-class MisconceptionPhrasings(NamedTuple):
-    misconception: Misconception
-    phrasings: Sequence[Phrasing]
-
-
 class Judged(NamedTuple):
     findings: tuple[Finding, ...]
     mistakes: tuple[Mistake, ...]
 
 
-def judge_facts(
-    question: Question,
-    seniority: Seniority,
-    answer: AnswerVectors,
-    points: Sequence[PointPhrasings],
-    misconceptions: Sequence[MisconceptionPhrasings],
-) -> Judged:
+def judge_facts(question: Question, seniority: Seniority, evidence: Evidence) -> Judged:
     """A finding for each key point, and the misconceptions that were said."""
-    matches = {p.point.id: best_match(p.phrasings, answer) for p in points}
-    said = _misconceptions_said(misconceptions, matches, answer)
+    matches = {p.point.id: p.match for p in evidence.points}
+    said = _misconceptions_said(evidence.wrong, matches)
     expected = {p.id for p in question.expected(seniority)}
-    findings = tuple(
-        _finding(p.point, matches[p.point.id], said.get(p.point.id), p.point.id in expected) for p in points
-    )
+    findings = tuple(_finding(p.point, p.match, said.get(p.point.id), p.point.id in expected) for p in evidence.points)
     mistakes = tuple(
         Mistake(says=m.says, quote=match.sentence.text, why=m.why, key_point_id=m.contradicts)
         for m, match in said.values()
@@ -74,7 +57,7 @@ def judge_facts(
 
 
 def _misconceptions_said(
-    misconceptions: Sequence[MisconceptionPhrasings], points: dict[str, Match], answer: AnswerVectors
+    misconceptions: Sequence[WrongEvidence], points: dict[str, Match]
 ) -> dict[str, tuple[Misconception, Match]]:
     """Key point id to the misconception that contradicts it: said in one sentence, better matched there than the point.
 
@@ -82,7 +65,7 @@ def _misconceptions_said(
     """
     said: dict[str, tuple[Misconception, Match]] = {}
     for item in misconceptions:
-        wrong = best_match(item.phrasings, answer)
+        wrong = item.match
         right = points[item.misconception.contradicts]
         convincing = wrong.recall >= MISCONCEPTION and wrong.local >= MISCONCEPTION_LOCAL
         least = right.recall + (MISCONCEPTION_MARGIN if right.recall >= MET else 0.0)

@@ -1,5 +1,7 @@
 """The built-in grader: one answer against one question."""
 
+import hashlib
+import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -10,13 +12,22 @@ from interviewer.domain.question import Question
 from interviewer.domain.scoring import score_findings
 from interviewer.domain.stage import Seniority
 from interviewer.grading import gates
-from interviewer.grading.facts import MisconceptionPhrasings, PointPhrasings, judge_facts
+from interviewer.grading.evidence import (
+    Evidence,
+    MisconceptionPhrasings,
+    PointPhrasings,
+    gather,
+    requests,
+    with_readings,
+)
+from interviewer.grading.facts import judge_facts
 from interviewer.grading.gates import Flag
 from interviewer.grading.prose import ProseModel
+from interviewer.grading.reading import read
 from interviewer.grading.recall import AnswerVectors, Phrasing, locate, own_content
 from interviewer.grading.story import FlagPhrasings, judge_story
 from interviewer.grading.text import content_stems, normalise, sentences, words
-from interviewer.ports import Embedder, Vectors
+from interviewer.ports import Embedder, EntailmentModel, PhrasingCache, TokenVectors, Vectors
 
 GATED_CREDIT = 0.1
 """What a point is worth at most in a list of keywords or shuffled words: the terms are there, the claim is not."""
@@ -26,6 +37,11 @@ OFF_TOPIC_COSINE = 0.18
 """Mean-pooled cosine to the question and to its model answer: real answers start at about 0.3, other topics end at 0.15."""
 
 MIN_CONTENT_STEMS = 2
+BATCH = 32
+"""Answers that are read together; more only costs memory."""
+
+ENCODING = 1
+"""Raise it when what is kept of a phrasing changes: the caches of older versions are then never read again."""
 
 
 class Graded(NamedTuple):
@@ -38,8 +54,16 @@ class Graded(NamedTuple):
     reason: str = ""
 
 
+class Task(NamedTuple):
+    """One answer to judge: all turns on the question, joined."""
+
+    question: Question
+    answer: str
+    seniority: Seniority
+
+
 class _Prepared(NamedTuple):
-    """A question's phrasings, encoded once."""
+    """A question's phrasings, encoded once. `subject`: the question and its model answer, shape (2, dimensions)."""
 
     points: tuple[PointPhrasings, ...]
     misconceptions: tuple[MisconceptionPhrasings, ...]
@@ -47,75 +71,114 @@ class _Prepared(NamedTuple):
     subject: Vectors
 
 
+class _Case(NamedTuple):
+    """An answer that there is something to judge in."""
+
+    task: Task
+    said: str
+    flags: tuple[Flag, ...]
+    prepared: _Prepared
+    vectors: AnswerVectors
+    evidence: Evidence
+
+
 class Grader:
     """Judges answers. Holds nothing but the encodings of the questions that it has seen."""
 
-    def __init__(self, embedder: Embedder, prose: ProseModel) -> None:
-        self._embedder = embedder
-        self._prose = prose
+    def __init__(
+        self,
+        embedder: Embedder,
+        prose: ProseModel,
+        reader: EntailmentModel | None = None,
+        cache: PhrasingCache | None = None,
+    ) -> None:
+        self._embedder, self._prose, self._reader, self._cache = embedder, prose, reader, cache
         self._prepared: dict[str, _Prepared] = {}
 
     def grade(self, question: Question, answer: str, seniority: Seniority) -> Graded:
-        """Findings, mistakes, flags and score of an answer, all turns on the question joined."""
-        text = normalise(answer)
-        kept, steering = gates.split_steering(text)
-        flags = [Flag.STEERING] if steering else []
-        said = "\n".join(s.text for s in kept)
-        if gates.is_other_language(said):
-            return _unscored(question, seniority, (*flags, Flag.OTHER_LANGUAGE), "I can only judge answers in English.")
-        void = self._void_flag(question, said)
-        if void is not None:
-            return _nothing(question, seniority, (*flags, void))
-        prepared = self._prepare(question)
-        vectors = locate(self._embedder.embed_tokens([said])[0], sentences(said))
-        findings, mistakes = self._judge(question, seniority, vectors, prepared)
-        findings, more = self._apply_gates(question, findings, said, vectors, prepared)
-        return Graded(findings, mistakes, (*flags, *more), score_findings(findings))
+        """Findings, mistakes, flags and score of an answer."""
+        return self.grade_many([Task(question, answer, seniority)])[0]
+
+    def grade_many(self, tasks: Sequence[Task]) -> list[Graded]:
+        """The same for many, faster: texts of like length are read together."""
+        graded: list[Graded] = []
+        for begin in range(0, len(tasks), BATCH):
+            graded.extend(self._grade_batch(tasks[begin : begin + BATCH]))
+        return graded
 
     def prepare(self, question: Question) -> None:
         """Encode the question's phrasings now, while the candidate reads."""
         self._prepare(question)
 
-    def _void_flag(self, question: Question, said: str) -> Flag | None:
-        """Why there is nothing to judge, if so."""
-        if len(content_stems(said)) < MIN_CONTENT_STEMS:
-            return Flag.TOO_SHORT
-        if gates.is_gibberish(said):
-            return Flag.GIBBERISH
-        return Flag.ECHO if gates.is_echo(said, f"{question.ask} {question.given}") else None
+    def _grade_batch(self, tasks: Sequence[Task]) -> list[Graded]:
+        decided: dict[int, Graded] = {}
+        said: dict[int, tuple[str, tuple[Flag, ...]]] = {}
+        for i, task in enumerate(tasks):
+            text, flags, verdict = self._without_judging(task)
+            if verdict is None:
+                said[i] = text, flags
+            else:
+                decided[i] = verdict
+        encoded = self._embedder.embed_tokens([text for text, _ in said.values()])
+        cases = {
+            i: self._open(tasks[i], text, flags, tokens)
+            for (i, (text, flags)), tokens in zip(said.items(), encoded, strict=True)
+        }
+        read = self._read(list(cases.values()))
+        decided |= {i: self._judge(case) for i, case in zip(cases, read, strict=True)}
+        return [decided[i] for i in range(len(tasks))]
 
-    def _judge(
-        self, question: Question, seniority: Seniority, vectors: AnswerVectors, prepared: _Prepared
-    ) -> tuple[tuple[Finding, ...], tuple[Mistake, ...]]:
+    def _without_judging(self, task: Task) -> tuple[str, tuple[Flag, ...], Graded | None]:
+        """(what to judge, flags so far, the result if there is nothing to judge)."""
+        kept, steering = gates.split_steering(normalise(task.answer))
+        flags = (Flag.STEERING,) if steering else ()
+        said = "\n".join(s.text for s in kept)
+        if gates.is_other_language(said):
+            flags = (*flags, Flag.OTHER_LANGUAGE)
+            return said, flags, _unscored(task.question, task.seniority, flags, "I can only judge answers in English.")
+        void = _void_flag(task.question, said)
+        if void is not None:
+            return said, flags, _nothing(task.question, task.seniority, (*flags, void))
+        return said, flags, None
+
+    def _open(self, task: Task, said: str, flags: tuple[Flag, ...], tokens: TokenVectors) -> _Case:
+        prepared = self._prepare(task.question)
+        vectors = locate(tokens, sentences(said))
+        evidence = gather(prepared.points, prepared.misconceptions, vectors)
+        return _Case(task, said, flags, prepared, vectors, evidence)
+
+    def _read(self, cases: Sequence[_Case]) -> list[_Case]:
+        """The cases with what the entailment model makes of their claims; as they are, if there is none."""
+        if self._reader is None:
+            return list(cases)
+        asked = [requests(c.evidence, c.vectors) if c.task.question.answer == "facts" else [] for c in cases]
+        readings = iter(read(self._reader, [r for of_case in asked for r in of_case]))
+        return [
+            case._replace(evidence=with_readings(case.evidence, [next(readings) for _ in of_case])) if of_case else case
+            for case, of_case in zip(cases, asked, strict=True)
+        ]
+
+    def _judge(self, case: _Case) -> Graded:
+        question, seniority = case.task.question, case.task.seniority
         if question.answer == "story":
-            points = [(p.point, p.phrasings) for p in prepared.points]
-            return judge_story(question, seniority, vectors, points, prepared.red_flags)
-        judged = judge_facts(question, seniority, vectors, prepared.points, prepared.misconceptions)
-        return judged.findings, judged.mistakes
+            points = [(p.point, p.phrasings) for p in case.prepared.points]
+            findings, mistakes = judge_story(question, seniority, case.vectors, points, case.prepared.red_flags)
+        else:
+            findings, mistakes = judge_facts(question, seniority, case.evidence)
+        findings, more = self._apply_gates(case, findings)
+        return Graded(findings, mistakes, (*case.flags, *more), score_findings(findings))
 
-    def _apply_gates(
-        self,
-        question: Question,
-        findings: tuple[Finding, ...],
-        said: str,
-        vectors: AnswerVectors,
-        prepared: _Prepared,
-    ) -> tuple[tuple[Finding, ...], tuple[Flag, ...]]:
-        if not any(f.credit or f.verdict is Verdict.CONTRADICTED for f in findings) and self._is_off_topic(
-            vectors, prepared
-        ):
+    def _apply_gates(self, case: _Case, findings: tuple[Finding, ...]) -> tuple[tuple[Finding, ...], tuple[Flag, ...]]:
+        question = case.task.question
+        if not any(f.credit or f.verdict is Verdict.CONTRADICTED for f in findings) and _is_off_topic(case):
             return _all_missed(findings), (Flag.OFF_TOPIC,)
         if question.answer_style == "prose":
-            flag = gates.prose_flag(said, self._prose)
+            flag = gates.prose_flag(case.said, self._prose)
             if flag is not None:
                 return tuple(_limit(f, GATED_CREDIT) for f in findings), (flag,)
-        if len(words(said)) < gates.MIN_WORDS and question.answer == "facts":
+        if len(words(case.said)) < gates.MIN_WORDS and question.answer == "facts":
             return tuple(_limit(f, SHORT_CREDIT) for f in findings), (Flag.TOO_SHORT,)
         return findings, ()
-
-    def _is_off_topic(self, vectors: AnswerVectors, prepared: _Prepared) -> bool:
-        pooled = _pool(vectors.vectors)
-        return bool(len(prepared.subject)) and float((prepared.subject @ pooled).max()) < OFF_TOPIC_COSINE
 
     def _prepare(self, question: Question) -> _Prepared:
         known = self._prepared.get(question.id)
@@ -124,22 +187,53 @@ class Grader:
         return known
 
     def _encode(self, question: Question) -> _Prepared:
-        texts: list[str] = [question.ask, question.model_answer]
-        for group in (question.key_points, question.misconceptions, question.red_flags):
-            texts.extend(phrasing for item in group for phrasing in item.phrasings)
-        tokens = iter(self._embedder.embed_tokens(texts))
-        subject = np.stack([_pool(next(tokens).vectors) for _ in range(2)])
-        stems = content_stems(question.ask)
+        """Everything that was written about the question, from the cache if it was encoded before."""
+        groups = (question.key_points, question.misconceptions, question.red_flags)
+        wordings = [w for group in groups for item in group for w in item.phrasings]
+        key = _key(self._embedder.name, question.ask, question.model_answer, wordings)
+        encoded = self._cache.load(key) if self._cache else None
+        if encoded is None:
+            encoded = self._encode_texts(question, wordings)
+            if self._cache:
+                self._cache.store(key, encoded)
+        subject, *rest = encoded
+        phrasings = iter([Phrasing(w, v) for w, v in zip(wordings, rest, strict=True)])
 
-        def phrasings(wordings: Sequence[str]) -> tuple[Phrasing, ...]:
-            return tuple(own_content(w, next(tokens), stems) for w in wordings)
+        def take(items: Sequence[str]) -> tuple[Phrasing, ...]:
+            return tuple(next(phrasings) for _ in items)
 
         return _Prepared(
-            tuple(PointPhrasings(p, phrasings(p.phrasings)) for p in question.key_points),
-            tuple(MisconceptionPhrasings(m, phrasings(m.phrasings)) for m in question.misconceptions),
-            tuple(FlagPhrasings(f, phrasings(f.phrasings)) for f in question.red_flags),
+            tuple(PointPhrasings(p, take(p.phrasings)) for p in question.key_points),
+            tuple(MisconceptionPhrasings(m, take(m.phrasings)) for m in question.misconceptions),
+            tuple(FlagPhrasings(f, take(f.phrasings)) for f in question.red_flags),
             subject,
         )
+
+    def _encode_texts(self, question: Question, wordings: Sequence[str]) -> list[Vectors]:
+        tokens = self._embedder.embed_tokens([question.ask, question.model_answer, *wordings])
+        stems = content_stems(question.ask)
+        subject = np.stack([_pool(t.vectors) for t in tokens[:2]])
+        own = [own_content(w, t, stems).vectors for w, t in zip(wordings, tokens[2:], strict=True)]
+        return [subject, *own]
+
+
+def _key(model: str, *texts: str | Sequence[str]) -> str:
+    """Names the encodings of these texts by this model."""
+    return hashlib.sha256(json.dumps([ENCODING, model, *texts]).encode()).hexdigest()
+
+
+def _void_flag(question: Question, said: str) -> Flag | None:
+    """Why there is nothing to judge, if so."""
+    if len(content_stems(said)) < MIN_CONTENT_STEMS:
+        return Flag.TOO_SHORT
+    if gates.is_gibberish(said):
+        return Flag.GIBBERISH
+    return Flag.ECHO if gates.is_echo(said, f"{question.ask} {question.given}") else None
+
+
+def _is_off_topic(case: _Case) -> bool:
+    subject = case.prepared.subject
+    return bool(len(subject)) and float((subject @ _pool(case.vectors.vectors)).max()) < OFF_TOPIC_COSINE
 
 
 def _pool(vectors: Vectors) -> Vectors:

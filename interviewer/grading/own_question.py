@@ -11,15 +11,23 @@ LEAST_STEMS = 2
 """A sentence with fewer content words of its own claims nothing that can be looked for."""
 
 
-def make_question(ask: str, key_points: Sequence[str] | None, reference: str | None) -> Question:
-    """A question that can be graded. Without key points, each sentence of the reference that claims something is one."""
-    claims = [c for c in (key_points or []) if c.strip()] or _claims(ask, reference or "")
-    digest = hashlib.sha256("\0".join([ask, *claims]).encode()).hexdigest()[:12]
+def make_question(ask: str, key_points: Sequence[str] | None = None, references: Sequence[str] = ()) -> Question:
+    """A question that can be graded: by its key points, else by its reference answers.
+
+    Each sentence of a single reference that claims something is a key point. Several references are ways to be right:
+    one key point, and each of them a phrasing of it.
+    """
+    references = [r for r in references if r.strip()]
+    claims, others = [c for c in (key_points or []) if c.strip()], []
+    if not claims and len(references) > 1:
+        claims, others = references[:1], references[1:]
+    claims = claims or _claims(ask, references[0] if references else "")
+    digest = hashlib.sha256("\0".join([ask, *claims, *others]).encode()).hexdigest()[:12]
     points = tuple(
         KeyPoint.model_construct(
             id=f"point-{i}",
             says=claim,
-            also=(),
+            also=tuple(others),
             essential=False,
             from_level=Seniority.JUNIOR,
             probe="",
@@ -44,7 +52,7 @@ def make_question(ask: str, key_points: Sequence[str] | None, reference: str | N
         signals=(),
         red_flags=(),
         hints=(),
-        model_answer=reference or " ".join(claims),
+        model_answer=references[0] if references else " ".join(claims),
         follow_ups=(),
         checks=(),
     )

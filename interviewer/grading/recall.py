@@ -30,6 +30,8 @@ class Match(NamedTuple):
     local: float
     sentence: Sentence | None
     phrasing: str
+    by_sentence: tuple[float, ...] = ()
+    """Recall within each sentence of the answer alone."""
 
 
 NO_MATCH = Match(0.0, 0.0, None, "")
@@ -77,11 +79,11 @@ def match(phrasing: Phrasing, answer: AnswerVectors) -> Match:
         return NO_MATCH
     similarity = phrasing.vectors @ answer.vectors.T
     recall = float(similarity.max(axis=1).mean())
-    best, local = None, 0.0
-    for i, sentence in enumerate(answer.sentences):
-        columns = answer.sentence_of == i
-        if columns.any():
-            here = float(similarity[:, columns].max(axis=1).mean())
-            if here > local:
-                best, local = sentence, here
-    return Match(recall, local, best, phrasing.text)
+    by_sentence = tuple(_local(similarity, answer.sentence_of == i) for i in range(len(answer.sentences)))
+    best = max(range(len(by_sentence)), key=by_sentence.__getitem__)
+    local = by_sentence[best]
+    return Match(recall, local, answer.sentences[best] if local > 0 else None, phrasing.text, by_sentence)
+
+
+def _local(similarity: Vectors, columns: NDArray[np.bool_]) -> float:
+    return max(0.0, float(similarity[:, columns].max(axis=1).mean())) if columns.any() else 0.0

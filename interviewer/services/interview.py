@@ -10,49 +10,40 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
-import anyio.to_thread
-
 from interviewer.domain.corpus import Corpus
-from interviewer.domain.critique import STILL_READING, Critique
-from interviewer.domain.errors import AnswerTooLong, Busy, ContentError, EmptyAnswer, InputError, ModelFailure, NotFound
+from interviewer.domain.errors import AnswerTooLong, Busy, EmptyAnswer, InputError, ModelFailure
 from interviewer.domain.intent import read_intent
-from interviewer.domain.question import Question
 from interviewer.domain.round import (
     Heard,
     Intent,
     Move,
-    MoveKind,
     Phase,
     RoundState,
     next_moves,
-    open_round,
     time_is_up,
 )
 from interviewer.domain.session import (
     RoundRecord,
-    RoundView,
     Session,
     SessionRequest,
     SessionStatus,
     SessionSummary,
     SessionView,
 )
-from interviewer.domain.transcript import Speaker, Transcript, Turn, answers_to, candidate_words
+from interviewer.domain.transcript import Speaker, Turn
 from interviewer.grading.gates import Flag
 from interviewer.grading.grader import Graded, Grader
 from interviewer.ports import Clock, SessionStore
 from interviewer.services.coach_voice import CoachVoice
+from interviewer.services.critiques import Critiques
 from interviewer.services.cue import Cue, Voice
 from interviewer.services.debrief import ModelDebrief, make_debrief
 from interviewer.services.faults import explain
-from interviewer.services.grade import CoachJudge, Judge, Submission
-from interviewer.services.plan_round import plan_round
+from interviewer.services.grade import CoachJudge, Judge
+from interviewer.services.rounds import cue_for, new_round, pending_turn
 
 MAX_TURNS = 400
 """Of one round. A round ends long before; this bounds what a script can store."""
-
-JUDGE_WAIT_SECONDS = 120.0
-"""How long a debrief waits for a model's critiques; then the coach's stand."""
 
 REQUESTS = {
     Intent.HINT: "Could I have a hint?",
@@ -98,12 +89,12 @@ class Interview:
         engine: Engine | None = None,
         max_answer_chars: int = 20_000,
     ) -> None:
-        self._corpus, self._store, self._grader, self._clock = corpus, store, grader, clock
-        self._coach_voice, self._coach_judge, self._engine = voice, judge, engine
+        self._corpus, self._store, self._clock = corpus, store, clock
+        self._coach_voice, self._engine = voice, engine
         self._max_answer_chars = max_answer_chars
         self._live: dict[str, LiveTurn] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._judging: dict[str, set[asyncio.Task[None]]] = {}
+        self._critiques = Critiques(corpus, store, grader, judge, engine.judge if engine else None)
 
     @property
     def engine_name(self) -> str:
@@ -124,7 +115,7 @@ class Interview:
             created_at=now,
             updated_at=now,
         )
-        record, turn = await self._new_round(session, 0)
+        record, turn = await new_round(self._corpus, self._store, session, 0, now)
         await self._store.create(session)
         await self._store.add_round(record, [turn])
         self._detach(session.id, self._word, session, record, turn.id)
@@ -138,7 +129,7 @@ class Interview:
             raise InputError("This round is not over yet.", "Finish it or end it first.")
         if number >= len(session.request.stages):
             raise InputError("That was the last round of the loop.", "Start a new session.")
-        record, turn = await self._new_round(session, number)
+        record, turn = await new_round(self._corpus, self._store, session, number, self._clock.now())
         session = session.model_copy(update={"current": number, "updated_at": self._clock.now()})
         await self._store.save_session(session)
         await self._store.add_round(record, [turn])
@@ -186,28 +177,18 @@ class Interview:
 
     def is_judging(self, session_id: str) -> bool:
         """True while a model still works on a critique."""
-        return bool(self._judging.get(session_id))
+        return self._critiques.is_judging(session_id)
 
     async def settle(self, session_id: str) -> None:
         """Wait until the reply, and a model's critiques, are there."""
         while (live := self._live.get(session_id)) is not None:
             await live.done.wait()
             await asyncio.sleep(0)
-        await self._await_judges(session_id)
+        await self._critiques.settle(session_id)
 
     async def retry_critique(self, session_id: str, owner: str | None, question_id: str) -> None:
         """Judge an answer again, after a model had failed."""
-        view = await self._store.get(session_id, owner)
-        for found in view.rounds:
-            stored = next((c for c in found.critiques if c.question_id == question_id), None)
-            question = self._corpus.find_question(question_id)
-            if stored is not None and question is not None:
-                turns = tuple(t for t in found.transcript if t.question_id == question_id)
-                submission = await self._submission(found.record, turns, question)
-                await self._save_coach_critique(found.record, submission, stored.turn_id)
-                self._judge_later(found.record, submission, stored.turn_id)
-                return
-        raise NotFound("There is no critique to make again.", "Answer the question first.")
+        await self._critiques.again(await self._store.get(session_id, owner), question_id)
 
     async def save_draft(self, session_id: str, owner: str | None, text: str) -> None:
         await self._store.get(session_id, owner)
@@ -251,10 +232,7 @@ class Interview:
         question = self._corpus.question(record.state.asked[-1].question_id)
         heard = Heard(intent=Intent(turn.intent))
         if heard.intent is Intent.ANSWER and record.state.phase is Phase.ASKING:
-            submission = await self._submission(record, current.transcript, question)
-            await self._save_coach_critique(record, submission, turn.id)
-            self._judge_later(record, submission, turn.id)
-            graded = submission.graded
+            graded = await self._critiques.judge(record, current.transcript, question, turn.id)
             heard = Heard(intent=_refine(graded), findings=graded.findings, score=graded.score)
         state, moves = next_moves(record.plan, record.state, heard, question, self._seconds_left(record))
         await self._advance(view, state, moves, live=live)
@@ -267,17 +245,8 @@ class Interview:
         now = self._clock.now()
         ended_at = now if state.is_over else None
         record = current.record.model_copy(update={"state": state, "ended_at": ended_at})
-        turn = Turn(
-            id=secrets.token_hex(8),
-            seq=len(current.transcript),
-            speaker=Speaker.INTERVIEWER,
-            text="",
-            at=now,
-            question_id=_question_of(moves, record),
-            moves=tuple(m.kind.value for m in moves),
-            pending=True,
-        )
-        await self._store.advance(record, [turn.model_copy(update={"text": _encode(moves)})])
+        turn = pending_turn(record, len(current.transcript), moves, now)
+        await self._store.advance(record, [turn])
         if live is None:
             self._detach(session.id, self._word, session, record, turn.id)
         else:
@@ -288,7 +257,7 @@ class Interview:
         view = await self._store.get(session.id, session.owner)
         current = view.rounds[record.number]
         pending = next(t for t in current.transcript if t.id == turn_id)
-        cue = self._cue(session, current, pending)
+        cue = cue_for(self._corpus, session, current, pending, self._seconds_left(record))
         engine = self._coach_voice.name
         if self._engine is not None:
             try:
@@ -304,16 +273,12 @@ class Interview:
         if record.state.is_over:
             await self._finish(live, session, record.number)
         elif cue.upcoming is not None:
-            self._keep(asyncio.create_task(self._prepare(cue.upcoming)))
+            self._keep(asyncio.create_task(self._critiques.prepare(cue.upcoming)))
 
     async def _speak(self, live: LiveTurn, voice: Voice, cue: Cue) -> str:
         async for chunk in voice.speak(cue):
             live.text += chunk.text
         return voice.name
-
-    async def _prepare(self, question: Question) -> None:
-        """Encode the question's phrasings while the candidate reads it, so that the first answer to it does not wait."""
-        await anyio.to_thread.run_sync(self._grader.prepare, question)
 
     def _keep(self, task: asyncio.Task[None]) -> None:
         self._tasks.add(task)
@@ -321,7 +286,7 @@ class Interview:
 
     async def _finish(self, live: LiveTurn, session: Session, number: int) -> None:
         """Write the debrief, and end the session after its last round."""
-        await self._await_judges(session.id)
+        await self._critiques.settle(session.id)
         view = await self._store.get(session.id, session.owner)
         current = view.rounds[number]
         debrief = make_debrief(current, self._corpus)
@@ -337,90 +302,7 @@ class Interview:
             ended = view.session.model_copy(update={"status": SessionStatus.ENDED, "updated_at": self._clock.now()})
             await self._store.save_session(ended)
 
-    # --- critiques -----------------------------------------------------------------------------------------------------
-
-    async def _submission(self, record: RoundRecord, transcript: Transcript, question: Question) -> Submission:
-        turns = tuple(t for t in transcript if t.question_id == question.id and not t.pending)
-        said = candidate_words(turns, question.id)
-        graded = await anyio.to_thread.run_sync(self._grader.grade, question, said, record.plan.seniority)
-        own = answers_to(turns, question.id)
-        others = tuple(t for t in turns if t.speaker is Speaker.INTERVIEWER)
-        ordered = tuple(sorted((*own, *others), key=lambda t: t.seq))
-        return Submission(question=question, seniority=record.plan.seniority, turns=ordered, graded=graded)
-
-    async def _save_coach_critique(self, record: RoundRecord, submission: Submission, turn_id: str) -> None:
-        critique = self._coach_judge.critique(submission)
-        if self._engine is not None:
-            critique = critique.model_copy(update={"notice": STILL_READING})
-        await self._store.save_critique(record.session_id, record.number, turn_id, critique)
-
-    def _judge_later(self, record: RoundRecord, submission: Submission, turn_id: str) -> None:
-        """Have the model judge beside the conversation; its critique replaces the coach's when it is there."""
-        if self._engine is None:
-            return
-        judge = self._engine.judge
-
-        async def work() -> None:
-            try:
-                critique = await judge.judge(submission)
-            except ModelFailure as failure:
-                critique = _fallback(self._coach_judge.critique(submission), failure)
-            await self._store.save_critique(record.session_id, record.number, turn_id, critique)
-
-        waiting = self._judging.setdefault(record.session_id, set())
-        task = asyncio.create_task(work())
-        waiting.add(task)
-        task.add_done_callback(waiting.discard)
-
-    async def _await_judges(self, session_id: str) -> None:
-        waiting = set(self._judging.get(session_id, ()))
-        if waiting:
-            await asyncio.wait(waiting, timeout=JUDGE_WAIT_SECONDS)
-
     # --- small things --------------------------------------------------------------------------------------------------
-
-    async def _new_round(self, session: Session, number: int) -> tuple[RoundRecord, Turn]:
-        stage_id = session.request.stages[number]
-        stage, bank = self._corpus.stage(stage_id), self._corpus.questions_of(stage_id)
-        if not bank:
-            raise ContentError("corpus/questions", f"there are no questions for the stage {stage_id.value!r}")
-        asked = await self._store.asked_questions(session.owner, stage_id)
-        plan = plan_round(stage, bank, session.request, session.seed + number, asked)
-        state, moves = open_round(plan)
-        now = self._clock.now()
-        record = RoundRecord(
-            session_id=session.id, number=number, stage=stage_id, plan=plan, state=state, started_at=now
-        )
-        turn = Turn(
-            id=secrets.token_hex(8),
-            seq=0,
-            speaker=Speaker.INTERVIEWER,
-            text=_encode(moves),
-            at=now,
-            question_id=_question_of(moves, record),
-            moves=tuple(m.kind.value for m in moves),
-            pending=True,
-        )
-        return record, turn
-
-    def _cue(self, session: Session, current: RoundView, pending: Turn) -> Cue:
-        record = current.record
-        before = tuple(t for t in current.transcript if t.seq < pending.seq)
-        moves = _decode(pending.text)
-        upcoming = next((m.question_id for m in moves if m.kind is MoveKind.ASK), None)
-        previous = next((t.question_id for t in reversed(before) if t.question_id), None)
-        critique = current.critique_of(previous) if previous else None
-        return Cue(
-            moves=moves,
-            stage=self._corpus.stage(record.stage),
-            plan=record.plan,
-            question=self._corpus.question(previous) if previous else None,
-            upcoming=self._corpus.question(upcoming) if upcoming else None,
-            transcript=before,
-            findings=critique.findings if critique else (),
-            candidate_name=session.request.candidate_name,
-            seconds_left=self._seconds_left(record),
-        )
 
     def _seconds_left(self, record: RoundRecord) -> float:
         return (record.deadline - self._clock.now()).total_seconds()
@@ -448,24 +330,3 @@ def _refine(graded: Graded) -> Intent:
         return Intent.OFF_TOPIC
     only_steering = Flag.STEERING in graded.flags and Flag.TOO_SHORT in graded.flags and not graded.score
     return Intent.STEER if only_steering else Intent.ANSWER
-
-
-def _fallback(critique: Critique, failure: ModelFailure) -> Critique:
-    return critique.model_copy(update={"notice": explain(failure), "flags": (*critique.flags, "model-failed")})
-
-
-def _question_of(moves: tuple[Move, ...], record: RoundRecord) -> str | None:
-    """The question that an interviewer's turn belongs to: the one it asks, else the current one."""
-    asked = next((m.question_id for m in moves if m.kind is MoveKind.ASK), None)
-    if asked is None and record.state.phase is Phase.ASKING:
-        return record.state.asked[-1].question_id
-    return asked
-
-
-def _encode(moves: tuple[Move, ...]) -> str:
-    """A pending turn holds its moves until it is worded, so that a killed process can be taken up where it was."""
-    return "\n".join(m.model_dump_json() for m in moves)
-
-
-def _decode(text: str) -> tuple[Move, ...]:
-    return tuple(Move.model_validate_json(line) for line in text.splitlines())

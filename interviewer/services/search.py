@@ -1,4 +1,4 @@
-"""Search of the guide: by meaning and by words, fused by reciprocal rank."""
+"""Search of the guide: by meaning and by words, fused."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -9,8 +9,8 @@ from interviewer.domain.question import Question
 from interviewer.domain.splitting import MAX_TOKENS, split_page
 from interviewer.ports import Embedder, IndexChange, LexicalIndex, Progress, Ranked, VectorIndex
 
-RRF_K = 60
-"""The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher 2009), unchanged."""
+LEXICAL_WEIGHT = 0.1
+"""What the best match by words adds to a cosine. Chosen on half of the golden queries; see docs/adr/0003."""
 
 CANDIDATES = 20
 """How many each index puts forward: a passage below rank 20 in both cannot come into the first five."""
@@ -65,7 +65,7 @@ class GuideSearch:
         """The best passages for the query, best first; none for an empty query."""
         if not query.strip() or not self._passages:
             return []
-        ranked = fuse([self.by_meaning(query), self.by_words(query)])
+        ranked = fuse(self.by_meaning(query), self.by_words(query))
         return [
             ScoredPassage(passage=self._passages[i], score=round(s, 5))
             for i, s in ranked[:limit]
@@ -101,10 +101,17 @@ def _entries(ways_in: Iterable[WayIn], passages: Sequence[Passage]) -> list[Entr
     return list(found.values())
 
 
-def fuse(rankings: Sequence[Ranked]) -> Ranked:
-    """Reciprocal rank fusion: each ranking gives 1 / (RRF_K + rank) to what it holds."""
-    scores: dict[str, float] = {}
-    for ranking in rankings:
-        for rank, (passage_id, _) in enumerate(ranking, start=1):
-            scores[passage_id] = scores.get(passage_id, 0.0) + 1 / (RRF_K + rank)
+def fuse(by_meaning: Ranked, by_words: Ranked) -> Ranked:
+    """Cosine, plus a share of LEXICAL_WEIGHT for what was found by words, its best hit getting all of it.
+
+    A passage that only words put forward is taken to be as near in meaning as the last that meaning put forward.
+    """
+    cosines = dict(by_meaning)
+    floor = min(cosines.values(), default=0.0)
+    top = max((score for _, score in by_words), default=1.0)
+    lexical = {passage_id: score / top for passage_id, score in by_words}
+    scores = {
+        passage_id: cosines.get(passage_id, floor) + LEXICAL_WEIGHT * lexical.get(passage_id, 0.0)
+        for passage_id in cosines.keys() | lexical.keys()
+    }
     return sorted(scores.items(), key=lambda item: (-item[1], item[0]))

@@ -91,7 +91,7 @@ def attacks(question: Question) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("attack", attacks(make_question("What?", ["a claim"], None)))
+@pytest.mark.parametrize("attack", attacks(make_question("What?", ["a claim"])))
 def test_tricks_earn_nothing(grader: Grader, question: Question, attack: str) -> None:
     graded = grader.grade(question, attacks(question)[attack], Seniority.MID)
     assert graded.score is None or graded.score < 1.0, graded
@@ -139,8 +139,9 @@ def test_a_very_long_answer_is_judged_in_full(grader: Grader, question: Question
 def test_a_question_of_ones_own_needs_only_a_reference(grader: Grader) -> None:
     own = make_question(
         "Why do we hold out a test set?",
-        None,
-        "It estimates the error on data that was not used to fit. Tuning on it would make that estimate too optimistic.",
+        references=[
+            "It estimates the error on data that was not used to fit. Tuning on it would make that estimate too optimistic."
+        ],
     )
     good = "Because we want to know how wrong it will be on new data that it never saw while fitting, and if we tune on it the estimate gets too rosy."
     bad = (
