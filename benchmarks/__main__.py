@@ -19,7 +19,7 @@ from interviewer.adapters.tiktoken_counter import TiktokenCounter
 from interviewer.cli.output import console, print_table
 from interviewer.domain.corpus import Corpus
 from interviewer.domain.passage import Entry
-from interviewer.domain.round import Move, MoveKind, PlanItem, RoundPlan
+from interviewer.domain.round import Move, MoveKind
 from interviewer.domain.splitting import split_page
 from interviewer.domain.stage import Mode, Seniority, StageId
 from interviewer.domain.transcript import Speaker, Turn
@@ -29,7 +29,7 @@ from interviewer.grading.text import sentences
 from interviewer.services.cue import Cue
 from interviewer.services.model_voice import ModelVoice
 from interviewer.services.search import GuideSearch
-from tests.fakes import START, ScriptedModel
+from tests.fakes import START, ScriptedModel, round_plan
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNS = 30
@@ -155,14 +155,7 @@ def _prompt_tokens(corpus: Corpus, voice: ModelVoice, counter: TiktokenCounter, 
             )
         )
     question = bank[(turns - 1) // 4]
-    plan = RoundPlan(
-        stage=StageId.TECHNICAL,
-        mode=Mode.REAL,
-        seniority=Seniority.MID,
-        minutes=45,
-        seed=1,
-        items=tuple(PlanItem(question_id=q.id, step_id="ml") for q in bank),
-    )
+    plan = round_plan(*(q.id for q in bank), mode=Mode.REAL)
     cue = Cue(
         moves=(Move(kind=MoveKind.PROBE, question_id=question.id, key_point_id=question.key_points[0].id),),
         stage=corpus.stage(StageId.TECHNICAL),

@@ -10,9 +10,9 @@ from pydantic import BaseModel
 from interviewer.domain.critique import Critique, Usage
 from interviewer.domain.debrief import Debrief
 from interviewer.domain.errors import FailureKind, ModelFailure, NotFound
-from interviewer.domain.round import MoveKind
+from interviewer.domain.round import MoveKind, PlanItem, RoundPlan
 from interviewer.domain.session import RoundRecord, RoundView, Session, SessionSummary, SessionView, StoredCritique
-from interviewer.domain.stage import StageId
+from interviewer.domain.stage import Mode, Seniority, StageId
 from interviewer.domain.transcript import Speaker, Turn
 from interviewer.grading.text import words
 from interviewer.ports import Chunk, Message, TokenVectors, Vectors
@@ -104,20 +104,7 @@ class MemoryStore:
         return [self._summary(s) for s in sorted(found, key=lambda s: s.updated_at, reverse=True)]
 
     def _summary(self, session: Session) -> SessionSummary:
-        critiques = [c.critique.score for k, c in self._critiques.items() if k[0] == session.id]
-        known = [score for score in critiques if score is not None]
-        return SessionSummary(
-            id=session.id,
-            kind=session.kind,
-            stages=session.request.stages,
-            mode=session.request.mode,
-            seniority=session.request.seniority,
-            status=session.status,
-            created_at=session.created_at,
-            updated_at=session.updated_at,
-            answers=len(critiques),
-            score=round(sum(known) / len(known), 2) if known else None,
-        )
+        return SessionSummary.of(session, [c.critique.score for k, c in self._critiques.items() if k[0] == session.id])
 
     async def delete(self, session_id: str, owner: str | None) -> None:
         await self.get(session_id, owner)
@@ -200,3 +187,22 @@ class ScriptedModel:
         return shape.model_validate(self._reply), Usage(prompt_tokens=100, completion_tokens=50)
 
     async def close(self) -> None: ...
+
+
+def round_plan(
+    *question_ids: str,
+    mode: Mode = Mode.PRACTICE,
+    seniority: Seniority = Seniority.MID,
+    minutes: int = 45,
+    invites_questions: bool = False,
+) -> RoundPlan:
+    """A plan of a technical round that asks these questions."""
+    return RoundPlan(
+        stage=StageId.TECHNICAL,
+        mode=mode,
+        seniority=seniority,
+        minutes=minutes,
+        seed=1,
+        items=tuple(PlanItem(question_id=q, step_id="only") for q in question_ids),
+        invites_questions=invites_questions,
+    )

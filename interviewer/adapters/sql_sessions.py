@@ -283,19 +283,7 @@ def _read_summaries(db: Connection, owner: str | None) -> list[SessionSummary]:
 
 def _summary(row: Row[Any], scores: Sequence[float | None]) -> SessionSummary:
     session = Session.model_validate_json(row.value)
-    known = [score for score in scores if score is not None]
-    return SessionSummary(
-        id=session.id,
-        kind=session.kind,
-        stages=session.request.stages,
-        mode=session.request.mode,
-        seniority=session.request.seniority,
-        status=session.status,
-        created_at=session.created_at,
-        updated_at=_utc(row.updated_at),
-        answers=len(scores),
-        score=round(sum(known) / len(known), 2) if known else None,
-    )
+    return SessionSummary.of(session.model_copy(update={"updated_at": _utc(row.updated_at)}), scores)
 
 
 def _utc(moment: datetime | str) -> datetime:

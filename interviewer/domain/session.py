@@ -1,5 +1,6 @@
 """What is stored and resumed."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
@@ -10,6 +11,7 @@ from interviewer.domain.base import Value
 from interviewer.domain.critique import Critique
 from interviewer.domain.debrief import Debrief
 from interviewer.domain.round import RoundPlan, RoundState
+from interviewer.domain.scoring import mean
 from interviewer.domain.stage import Mode, Seniority, StageId
 from interviewer.domain.transcript import Transcript
 
@@ -110,3 +112,20 @@ class SessionSummary(Value):
     updated_at: datetime
     answers: int
     score: float | None
+
+    @classmethod
+    def of(cls, session: Session, scores: Sequence[float | None]) -> "SessionSummary":
+        """From the session and the scores of its critiques, None where an answer could not be judged."""
+        average = mean(scores)
+        return cls(
+            id=session.id,
+            kind=session.kind,
+            stages=session.request.stages,
+            mode=session.request.mode,
+            seniority=session.request.seniority,
+            status=session.status,
+            created_at=session.created_at,
+            updated_at=session.updated_at,
+            answers=len(scores),
+            score=None if average is None else round(average, 2),
+        )

@@ -9,7 +9,8 @@ import gradio as gr
 from interviewer.domain.passage import Page
 from interviewer.ui import render
 from interviewer.ui.host import Host
-from interviewer.ui.practice import LATEX, PRIVATE
+from interviewer.ui.practice import PRIVATE
+from interviewer.ui.practice_layout import LATEX
 
 MOST_HITS = 6
 _MARK = re.compile(r"^```(python|sql) (check|setup)$", re.MULTILINE)

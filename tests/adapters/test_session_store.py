@@ -12,22 +12,15 @@ from interviewer.adapters.sql_sessions import open_store
 from interviewer.domain.critique import Critique
 from interviewer.domain.debrief import Debrief
 from interviewer.domain.errors import ConfigurationError, NotFound
-from interviewer.domain.round import PlanItem, RoundPlan, RoundState
+from interviewer.domain.round import RoundState
 from interviewer.domain.session import RoundRecord, Session, SessionRequest
-from interviewer.domain.stage import Mode, Seniority, StageId
+from interviewer.domain.stage import StageId
 from interviewer.domain.transcript import Speaker, Turn
 from interviewer.ports import SessionStore
-from tests.fakes import START, MemoryStore
+from tests.fakes import START, MemoryStore, round_plan
 
 REQUEST = SessionRequest(stages=(StageId.TECHNICAL,))
-PLAN = RoundPlan(
-    stage=StageId.TECHNICAL,
-    mode=Mode.PRACTICE,
-    seniority=Seniority.MID,
-    minutes=30,
-    seed=1,
-    items=(PlanItem(question_id="q1", step_id="s"),),
-)
+PLAN = round_plan("q1", minutes=30)
 
 
 @pytest.fixture(params=["memory", "sqlite"])

@@ -13,14 +13,14 @@ from interviewer.domain.round import (
     MoveKind,
     Outcome,
     Phase,
-    PlanItem,
     RoundPlan,
     RoundState,
     next_moves,
     open_round,
     time_is_up,
 )
-from interviewer.domain.stage import Mode, Seniority, StageId
+from interviewer.domain.stage import Mode, Seniority
+from tests.fakes import round_plan
 
 
 def make_question(question_id: str) -> Question:
@@ -57,15 +57,7 @@ BANK = {f"q{i}": make_question(f"q{i}") for i in range(3)}
 
 
 def make_plan(mode: Mode = Mode.PRACTICE, invites: bool = True, seniority: Seniority = Seniority.MID) -> RoundPlan:
-    return RoundPlan(
-        stage=StageId.TECHNICAL,
-        mode=mode,
-        seniority=seniority,
-        minutes=30,
-        seed=1,
-        items=tuple(PlanItem(question_id=q, step_id="only") for q in BANK),
-        invites_questions=invites,
-    )
+    return round_plan(*BANK, mode=mode, seniority=seniority, minutes=30, invites_questions=invites)
 
 
 def findings(*verdicts: Verdict) -> tuple[Finding, ...]:

@@ -10,7 +10,7 @@ from interviewer.adapters.prompt_files import read_prompt, read_prompts
 from interviewer.domain.corpus import Corpus
 from interviewer.domain.critique import Finding, Verdict
 from interviewer.domain.errors import ContentError
-from interviewer.domain.round import Move, MoveKind, PlanItem, RoundPlan
+from interviewer.domain.round import Move, MoveKind
 from interviewer.domain.stage import Mode, Seniority, StageId
 from interviewer.domain.transcript import Speaker, Turn
 from interviewer.grading.grader import Graded
@@ -20,7 +20,7 @@ from interviewer.services.cue import Cue
 from interviewer.services.grade import ModelJudge, Submission
 from interviewer.services.model_voice import ModelVoice
 from tests.conftest import ROOT
-from tests.fakes import START, ScriptedModel
+from tests.fakes import START, ScriptedModel, round_plan
 
 GOLDEN = Path(__file__).parent / "golden"
 QUESTION = "inference-p-value-to-pm"
@@ -61,14 +61,7 @@ def cue(corpus: Corpus, *moves: Move, transcript: tuple[Turn, ...] = TURNS) -> C
         Finding(key_point_id=p.id, says=p.says, verdict=Verdict.MISSED, essential=p.essential)
         for p in question.key_points
     )
-    plan = RoundPlan(
-        stage=StageId.TECHNICAL,
-        mode=Mode.REAL,
-        seniority=Seniority.MID,
-        minutes=45,
-        seed=7,
-        items=(PlanItem(question_id=QUESTION, step_id="stats"),),
-    )
+    plan = round_plan(QUESTION, mode=Mode.REAL)
     return Cue(
         moves=moves,
         stage=corpus.stage(StageId.TECHNICAL),

@@ -6,24 +6,17 @@ from interviewer.domain.corpus import Corpus
 from interviewer.domain.critique import Critique, Finding, Fix, Mistake, Verdict
 from interviewer.domain.debrief import Debrief, Recommendation, StudyItem
 from interviewer.domain.passage import Citation
-from interviewer.domain.round import EndedBy, Outcome, Phase, PlanItem, QuestionState, RoundPlan, RoundState
+from interviewer.domain.round import EndedBy, Outcome, Phase, QuestionState, RoundState
 from interviewer.domain.session import RoundRecord, RoundView, Session, SessionRequest, SessionView, StoredCritique
-from interviewer.domain.stage import Mode, Seniority, StageId
+from interviewer.domain.stage import StageId
 from interviewer.domain.transcript import Speaker, Turn
 from interviewer.services.report import to_markdown
-from tests.fakes import START
+from tests.fakes import START, round_plan
 from tests.prompting.test_prompts import QUESTION, compare
 
 
 def make_view() -> SessionView:
-    plan = RoundPlan(
-        stage=StageId.TECHNICAL,
-        mode=Mode.PRACTICE,
-        seniority=Seniority.MID,
-        minutes=45,
-        seed=7,
-        items=(PlanItem(question_id=QUESTION, step_id="stats"),),
-    )
+    plan = round_plan(QUESTION)
     state = RoundState(
         phase=Phase.CLOSED,
         asked=(QuestionState(question_id=QUESTION, outcome=Outcome.ANSWERED, answers=1),),
