@@ -4,6 +4,7 @@ import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -20,7 +21,7 @@ class PhrasingFiles:
         try:
             with np.load(self._file(key), allow_pickle=False) as held:
                 lengths, stacked = held["lengths"], held["stacked"].astype(np.float32)
-        except (OSError, ValueError, KeyError, EOFError):
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile):
             return None
         return np.split(stacked, np.cumsum(lengths)[:-1]) if lengths.sum() == len(stacked) else None
 

@@ -35,6 +35,12 @@ class Finding(Value):
     essential: bool = False
     expected: bool = Field(default=True, description="False: a bonus above the candidate's level")
     note: str = ""
+    unsure: bool = Field(
+        default=False, description="words and meaning disagree: the candidate may show where they said it"
+    )
+    claimed: bool = Field(
+        default=False, description="the candidate pointed to a sentence, and it was looked at once more"
+    )
     citation: Citation | None = None
 
     @property

@@ -1,24 +1,32 @@
 """Findings on an answer that is judged by claims: covered, half covered, missed, or the opposite said."""
 
 import re
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from interviewer.domain.critique import Finding, Mistake, Verdict
-from interviewer.domain.question import KeyPoint, Misconception, Question
+from interviewer.domain.question import Question
 from interviewer.domain.stage import Seniority
-from interviewer.grading.evidence import Evidence, WrongEvidence
+from interviewer.grading.calibration import probabilities
+from interviewer.grading.direction import has_other_number, is_turned_around
+from interviewer.grading.evidence import Evidence, PointEvidence, WrongEvidence
 from interviewer.grading.recall import Match
 from interviewer.grading.text import count_negators
 
-MET = 0.60
-"""Precision 0.93 on physics items judged by two humans, 0.83 on school science (class-balanced)."""
+MET = 0.5
+"""Probability from which on a point is met. Chosen for precision: a point that is given wrongly teaches nothing."""
 
-PARTIAL = 0.47
-"""Below it a point counts as missed: student prose has its best single threshold between 0.44 and 0.50."""
+OPEN = 0.5
+"""Probability of 'missed' from which on nothing is given."""
 
-FULL_CREDIT = 0.66
-NO_CREDIT = 0.42
+CONTRADICTED = 0.55
+SURE_CONTRADICTED = 0.6
+"""Of an essential point, which caps the whole answer: a wrong accusation is worse than a missed one."""
+
+FULL_CREDIT = 0.75
+NO_CREDIT = 0.15
+"""Expected credit (met 1, partial 0.5) at which a point earns all, and nothing. Between them it grows in a line."""
+
+CREDIT_TURNED = 0.3
 
 MISCONCEPTION = 0.60
 MISCONCEPTION_LOCAL = 0.58
@@ -30,11 +38,11 @@ CERTAIN = 0.97
 MISCONCEPTION_MARGIN = 0.05
 """By how much it must beat a key point that was met: a good answer names the wrong belief's words on its way."""
 
-NEGATION_LOCAL = 0.80
-"""Negation is only looked at in a near match: below this it flags more correct answers than wrong ones."""
+RECALL_MET = 0.60
 
-CREDIT_PARTIAL_MAX = 0.6
-CREDIT_CHECK_DIRECTION = 0.3
+TURNED_NOTE = "You may have this the wrong way round: check the direction."
+NUMBER_NOTE = "The number that you give is another one: check it."
+OPPOSITE_NOTE = "This seems to say the opposite of what is right here."
 
 
 class Judged(NamedTuple):
@@ -44,36 +52,86 @@ class Judged(NamedTuple):
 
 def judge_facts(question: Question, seniority: Seniority, evidence: Evidence) -> Judged:
     """A finding for each key point, and the misconceptions that were said."""
-    matches = {p.point.id: p.match for p in evidence.points}
-    said = _misconceptions_said(evidence.wrong, matches)
     expected = {p.id for p in question.expected(seniority)}
-    findings = tuple(_finding(p.point, p.match, said.get(p.point.id), p.point.id in expected) for p in evidence.points)
-    mistakes = tuple(
-        Mistake(says=m.says, quote=match.sentence.text, why=m.why, key_point_id=m.contradicts)
-        for m, match in said.values()
-        if match.sentence is not None
+    findings, mistakes = [], []
+    for point in evidence.points:
+        finding = judge_point(point, worst_of(evidence, point.point.id), point.point.id in expected)
+        wrong = _said_wrongly(evidence, point)
+        if wrong is not None and wrong.match.sentence is not None:
+            quote, why = wrong.match.sentence.text, wrong.misconception.why
+            mistakes.append(Mistake(says=wrong.misconception.says, quote=quote, why=why, key_point_id=point.point.id))
+            finding = finding.model_copy(
+                update={"verdict": Verdict.CONTRADICTED, "credit": 0.0, "quote": quote, "note": why, "unsure": False}
+            )
+        findings.append(finding)
+    return Judged(tuple(findings), tuple(mistakes))
+
+
+def worst_of(evidence: Evidence, point_id: str) -> WrongEvidence | None:
+    """The best evidence for a misconception that contradicts the point."""
+    against = [w for w in evidence.wrong if w.misconception.contradicts == point_id]
+    return max(against, key=lambda w: w.match.recall + (w.reading.stated if w.reading else 0.0), default=None)
+
+
+def judge_point(point: PointEvidence, wrong: WrongEvidence | None, is_expected: bool) -> Finding:
+    """The verdict that is most likely, with what is more than likely kept back: see the thresholds."""
+    chances = probabilities(point, wrong)
+    verdict, credit, note = _verdict(point, chances)
+    return Finding(
+        key_point_id=point.point.id,
+        says=point.point.says,
+        verdict=verdict,
+        quote="" if verdict is Verdict.MISSED else _quote(point),
+        credit=round(credit, 3),
+        essential=point.point.essential,
+        expected=is_expected,
+        note=note,
+        unsure=verdict is Verdict.PARTIAL and not note and chances[Verdict.PARTIAL] < chances[Verdict.MET],
     )
-    return Judged(findings, mistakes)
 
 
-def _misconceptions_said(
-    misconceptions: Sequence[WrongEvidence], points: dict[str, Match]
-) -> dict[str, tuple[Misconception, Match]]:
-    """Key point id to the misconception that contradicts it: said in one sentence, better matched there than the point.
+def _verdict(point: PointEvidence, chances: dict[Verdict, float]) -> tuple[Verdict, float, str]:
+    """(verdict, credit, note)."""
+    limit = SURE_CONTRADICTED if point.point.essential else CONTRADICTED
+    if chances[Verdict.CONTRADICTED] >= limit:
+        return Verdict.CONTRADICTED, 0.0, OPPOSITE_NOTE
+    credit = _credit(chances[Verdict.MET] + 0.5 * chances[Verdict.PARTIAL])
+    if is_turned_around(point.match):
+        return Verdict.PARTIAL, min(credit, CREDIT_TURNED), TURNED_NOTE
+    if has_other_number(point.match):
+        return Verdict.PARTIAL, min(credit, CREDIT_TURNED), NUMBER_NOTE
+    if chances[Verdict.MET] >= MET:
+        return Verdict.MET, credit, ""
+    if chances[Verdict.MISSED] + chances[Verdict.CONTRADICTED] >= OPEN:
+        return Verdict.MISSED, 0.5 * credit, ""
+    return Verdict.PARTIAL, credit, ""
+
+
+def _credit(expectation: float) -> float:
+    return min(1.0, max(0.0, (expectation - NO_CREDIT) / (FULL_CREDIT - NO_CREDIT)))
+
+
+def _quote(point: PointEvidence) -> str:
+    """The sentence with most of the claim, of those in which its meaning was found."""
+    return point.match.sentence.text if point.match.sentence else ""
+
+
+def _said_wrongly(evidence: Evidence, point: PointEvidence) -> WrongEvidence | None:
+    """The misconception that was said in place of the point, in its own words and in one sentence; None if none was.
 
     A speaker who names a wrong belief to reject it says the right one as well, in words nearer to the key point.
     """
-    said: dict[str, tuple[Misconception, Match]] = {}
-    for item in misconceptions:
-        wrong = item.match
-        right = points[item.misconception.contradicts]
-        convincing = wrong.recall >= MISCONCEPTION and wrong.local >= MISCONCEPTION_LOCAL
-        least = right.recall + (MISCONCEPTION_MARGIN if right.recall >= MET else 0.0)
-        if convincing and wrong.recall >= min(least, CERTAIN) and not _is_rejected(wrong):
-            earlier = said.get(item.misconception.contradicts)
-            if earlier is None or earlier[1].recall < wrong.recall:
-                said[item.misconception.contradicts] = (item.misconception, wrong)
-    return said
+    right = point.match
+    least = right.recall + (MISCONCEPTION_MARGIN if right.recall >= RECALL_MET else 0.0)
+    said = [
+        w
+        for w in evidence.wrong
+        if w.misconception.contradicts == point.point.id
+        and w.match.recall >= max(MISCONCEPTION, min(least, CERTAIN))
+        and w.match.local >= MISCONCEPTION_LOCAL
+        and not _is_rejected(w.match)
+    ]
+    return max(said, key=lambda w: w.match.recall, default=None)
 
 
 _REJECTED = re.compile(
@@ -92,43 +150,3 @@ def _is_rejected(match: Match) -> bool:
     if _REJECTED.search(match.sentence.text) and not _REJECTED.search(match.phrasing):
         return True
     return count_negators(match.sentence.text) % 2 != count_negators(match.phrasing) % 2
-
-
-def _finding(
-    point: KeyPoint, match: Match, contradiction: tuple[Misconception, Match] | None, is_expected: bool
-) -> Finding:
-    verdict, credit, note, quote = _verdict(match)
-    if contradiction is not None:
-        misconception, wrong = contradiction
-        verdict, credit, note = Verdict.CONTRADICTED, 0.0, misconception.why
-        quote = wrong.sentence.text if wrong.sentence else ""
-    return Finding(
-        key_point_id=point.id,
-        says=point.says,
-        verdict=verdict,
-        quote=quote,
-        credit=round(credit, 3),
-        essential=point.essential,
-        expected=is_expected,
-        note=note,
-    )
-
-
-def _verdict(match: Match) -> tuple[Verdict, float, str, str]:
-    quote = match.sentence.text if match.sentence else ""
-    if match.recall < PARTIAL:
-        return Verdict.MISSED, _credit(match.recall) * 0.5, "", ""
-    if match.local >= NEGATION_LOCAL and count_negators(quote) % 2 != count_negators(match.phrasing) % 2:
-        return (
-            Verdict.PARTIAL,
-            CREDIT_CHECK_DIRECTION,
-            "You may have this the wrong way round: check the direction.",
-            quote,
-        )
-    if match.recall < MET:
-        return Verdict.PARTIAL, min(CREDIT_PARTIAL_MAX, _credit(match.recall)), "", quote
-    return Verdict.MET, max(CREDIT_PARTIAL_MAX, _credit(match.recall)), "", quote
-
-
-def _credit(recall: float) -> float:
-    return min(1.0, max(0.0, (recall - NO_CREDIT) / (FULL_CREDIT - NO_CREDIT)))

@@ -23,7 +23,7 @@ from interviewer.grading.evidence import (
 from interviewer.grading.facts import judge_facts
 from interviewer.grading.gates import Flag
 from interviewer.grading.prose import ProseModel
-from interviewer.grading.reading import read
+from interviewer.grading.reading import Request, read
 from interviewer.grading.recall import AnswerVectors, Phrasing, locate, own_content
 from interviewer.grading.story import FlagPhrasings, judge_story
 from interviewer.grading.text import content_stems, normalise, sentences, words
@@ -59,10 +59,10 @@ class Task(NamedTuple):
 
     question: Question
     answer: str
-    seniority: Seniority
+    seniority: Seniority = Seniority.MID
 
 
-class _Prepared(NamedTuple):
+class Prepared(NamedTuple):
     """A question's phrasings, encoded once. `subject`: the question and its model answer, shape (2, dimensions)."""
 
     points: tuple[PointPhrasings, ...]
@@ -77,7 +77,7 @@ class _Case(NamedTuple):
     task: Task
     said: str
     flags: tuple[Flag, ...]
-    prepared: _Prepared
+    prepared: Prepared
     vectors: AnswerVectors
     evidence: Evidence
 
@@ -93,7 +93,7 @@ class Grader:
         cache: PhrasingCache | None = None,
     ) -> None:
         self._embedder, self._prose, self._reader, self._cache = embedder, prose, reader, cache
-        self._prepared: dict[str, _Prepared] = {}
+        self._prepared: dict[str, Prepared] = {}
 
     def grade(self, question: Question, answer: str, seniority: Seniority) -> Graded:
         """Findings, mistakes, flags and score of an answer."""
@@ -106,11 +106,12 @@ class Grader:
             graded.extend(self._grade_batch(tasks[begin : begin + BATCH]))
         return graded
 
-    def prepare(self, question: Question) -> None:
-        """Encode the question's phrasings now, while the candidate reads."""
-        self._prepare(question)
-
     def _grade_batch(self, tasks: Sequence[Task]) -> list[Graded]:
+        decided, cases = self._gather(tasks)
+        return [decided[i] if i in decided else self._judge(cases[i]) for i in range(len(tasks))]
+
+    def _gather(self, tasks: Sequence[Task]) -> tuple[dict[int, Graded], dict[int, _Case]]:
+        """(results where there is nothing to judge, cases with all their evidence), by the task's place."""
         decided: dict[int, Graded] = {}
         said: dict[int, tuple[str, tuple[Flag, ...]]] = {}
         for i, task in enumerate(tasks):
@@ -120,13 +121,11 @@ class Grader:
             else:
                 decided[i] = verdict
         encoded = self._embedder.embed_tokens([text for text, _ in said.values()])
-        cases = {
-            i: self._open(tasks[i], text, flags, tokens)
+        opened = [
+            self._open(tasks[i], text, flags, tokens)
             for (i, (text, flags)), tokens in zip(said.items(), encoded, strict=True)
-        }
-        read = self._read(list(cases.values()))
-        decided |= {i: self._judge(case) for i, case in zip(cases, read, strict=True)}
-        return [decided[i] for i in range(len(tasks))]
+        ]
+        return decided, dict(zip(said, self._read(opened), strict=True))
 
     def _without_judging(self, task: Task) -> tuple[str, tuple[Flag, ...], Graded | None]:
         """(what to judge, flags so far, the result if there is nothing to judge)."""
@@ -142,7 +141,7 @@ class Grader:
         return said, flags, None
 
     def _open(self, task: Task, said: str, flags: tuple[Flag, ...], tokens: TokenVectors) -> _Case:
-        prepared = self._prepare(task.question)
+        prepared = self.prepare(task.question)
         vectors = locate(tokens, sentences(said))
         evidence = gather(prepared.points, prepared.misconceptions, vectors)
         return _Case(task, said, flags, prepared, vectors, evidence)
@@ -180,13 +179,44 @@ class Grader:
             return tuple(_limit(f, SHORT_CREDIT) for f in findings), (Flag.TOO_SHORT,)
         return findings, ()
 
-    def _prepare(self, question: Question) -> _Prepared:
+    def evidence_of(self, tasks: Sequence[Task]) -> list[Evidence | None]:
+        """What is found before anything is decided, to calibrate on; None where there is nothing to judge."""
+        found: list[Evidence | None] = []
+        for begin in range(0, len(tasks), BATCH):
+            _, cases = self._gather(tasks[begin : begin + BATCH])
+            found.extend(cases[i].evidence if i in cases else None for i in range(len(tasks[begin : begin + BATCH])))
+        return found
+
+    def look_again(self, question: Question, finding: Finding, sentence: str) -> Finding:
+        """One point, looked for in the one sentence that the candidate points to, and held to every phrasing."""
+        prepared = self.prepare(question)
+        vectors = locate(self._embedder.embed_tokens([sentence])[0], sentences(sentence))
+        points = tuple(p for p in prepared.points if p.point.id == finding.key_point_id)
+        wrong = tuple(m for m in prepared.misconceptions if m.misconception.contradicts == finding.key_point_id)
+        best = finding
+        for wording in points[0].point.phrasings if points else ():
+            evidence = gather(points, wrong, vectors)
+            if self._reader is not None:
+                asked = [Request(wording, (sentence,)), *requests(Evidence((), evidence.wrong), vectors)]
+                evidence = with_readings(evidence, read(self._reader, asked))
+            found = judge_facts(question, Seniority.SENIOR, evidence).findings[0]
+            if found.credit > best.credit:
+                best = found.model_copy(update={"expected": finding.expected, "quote": sentence})
+        note = (
+            "You pointed to this sentence."
+            if best is not finding
+            else "Looked at again: it is not said there clearly enough."
+        )
+        return best.model_copy(update={"note": note, "citation": finding.citation})
+
+    def prepare(self, question: Question) -> Prepared:
+        """The question's phrasings, encoded; at the first call, so let it be made while the candidate reads."""
         known = self._prepared.get(question.id)
         if known is None:
             known = self._prepared[question.id] = self._encode(question)
         return known
 
-    def _encode(self, question: Question) -> _Prepared:
+    def _encode(self, question: Question) -> Prepared:
         """Everything that was written about the question, from the cache if it was encoded before."""
         groups = (question.key_points, question.misconceptions, question.red_flags)
         wordings = [w for group in groups for item in group for w in item.phrasings]
@@ -202,7 +232,7 @@ class Grader:
         def take(items: Sequence[str]) -> tuple[Phrasing, ...]:
             return tuple(next(phrasings) for _ in items)
 
-        return _Prepared(
+        return Prepared(
             tuple(PointPhrasings(p, take(p.phrasings)) for p in question.key_points),
             tuple(MisconceptionPhrasings(m, take(m.phrasings)) for m in question.misconceptions),
             tuple(FlagPhrasings(f, take(f.phrasings)) for f in question.red_flags),

@@ -12,6 +12,7 @@ from interviewer.domain.session import RoundRecord, RoundView, SessionView, Stor
 from interviewer.domain.transcript import Speaker, Transcript, answers_to, candidate_words
 from interviewer.grading.grader import Graded, Grader
 from interviewer.ports import SessionStore
+from interviewer.services.claims import claim_point
 from interviewer.services.faults import explain
 from interviewer.services.grade import CoachJudge, Judge, Submission
 
@@ -47,6 +48,17 @@ class Critiques:
         """Judge an answer again, after a model had failed. Raises NotFound."""
         found, stored, question = self._stored(view, question_id)
         await self.judge(found.record, found.transcript, question, stored.turn_id)
+
+    async def claim(self, view: SessionView, question_id: str, key_point_id: str, sentence: str) -> RoundView:
+        """Look at one point once more, at the sentence that the candidate points to. Raises NotFound, InputError."""
+        found, stored, question = self._stored(view, question_id)
+        said = candidate_words(found.transcript, question_id)
+        critique = await anyio.to_thread.run_sync(
+            claim_point, question, stored.critique, key_point_id, sentence, said, self._grader.look_again
+        )
+        await self._store.save_critique(found.record.session_id, found.record.number, stored.turn_id, critique)
+        changed = stored.model_copy(update={"critique": critique})
+        return found.model_copy(update={"critiques": tuple(changed if c is stored else c for c in found.critiques)})
 
     def is_judging(self, session_id: str) -> bool:
         """True while a model still works on a critique."""

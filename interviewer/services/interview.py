@@ -190,6 +190,16 @@ class Interview:
         """Judge an answer again, after a model had failed."""
         await self._critiques.again(await self._store.get(session_id, owner), question_id)
 
+    async def claim_point(
+        self, session_id: str, owner: str | None, question_id: str, key_point_id: str, sentence: str
+    ) -> SessionView:
+        """'I did say that, here': the point is looked at once more. Raises InputError, NotFound."""
+        view = await self._store.get(session_id, owner)
+        changed = await self._critiques.claim(view, question_id, key_point_id, sentence)
+        if changed.debrief is not None:
+            await self._store.save_debrief(session_id, changed.record.number, make_debrief(changed, self._corpus))
+        return await self._store.get(session_id, owner)
+
     async def save_draft(self, session_id: str, owner: str | None, text: str) -> None:
         await self._store.get(session_id, owner)
         await self._store.save_draft(session_id, text[: self._max_answer_chars])

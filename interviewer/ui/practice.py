@@ -11,7 +11,7 @@ from interviewer.domain.round import Intent
 from interviewer.domain.session import SessionRequest, SessionStatus, SessionView
 from interviewer.domain.stage import Mode, Seniority, StageId
 from interviewer.services.interview import Interview
-from interviewer.ui import render
+from interviewer.ui import render, render_critique, render_debrief
 from interviewer.ui.practice_layout import LOOP, PracticeLayout
 
 T = TypeVar("T")
@@ -117,6 +117,7 @@ class PracticePage(PracticeLayout):
         for panel in (self._panel, self._debrief):
             panel.cite(self.open_passage, None, [self._drawer, self._passage], show_progress="hidden", **PRIVATE)
             panel.retry(self.retry, None, self._everything, **STREAM)
+            panel.claim(self.claim, None, self._everything, **STREAM)
         self._next.click(self.next_round, None, self._everything, trigger_mode="once", **STREAM).then(**follow)
         self._again.click(self.leave, None, self._everything, **PRIVATE).then(
             None, self._session_id, None, js=_SHOW_SESSION, **PRIVATE
@@ -220,6 +221,14 @@ class PracticePage(PracticeLayout):
         async for update in self._follow(session_id, owner):
             yield update
 
+    async def claim(self, event: gr.EventData, request: gr.Request) -> Update:
+        """The candidate points to the sentence in which an open point was made."""
+        data, session_id = event._data, _required(session_of(request))
+        work = self._interview.claim_point(
+            session_id, owner_of(request), str(data["id"]), str(data["point"]), str(data["sentence"])
+        )
+        return self._show(await _told(work))
+
     def open_passage(self, event: gr.EventData) -> tuple[Any, str]:
         passage = self._application.search.get(str(event._data["id"]))
         return gr.update(open=True), render.safe_markdown(render.passage_markdown(passage))
@@ -269,7 +278,7 @@ class PracticePage(PracticeLayout):
             self._clock: 0 if is_over else current.record.deadline.timestamp(),
             self._chat: render.messages(current, live.text if live else None),
             self._notice: render.notice(current),
-            self._panel: render.critique_panel(view, self._interview.is_judging(session_id)),
+            self._panel: render_critique.critique_panel(view, self._interview.is_judging(session_id)),
             self._send: gr.update(interactive=is_listening),
             self._hint: gr.update(interactive=is_listening, visible=mode is Mode.PRACTICE),
             self._skip: gr.update(interactive=is_listening),
@@ -282,7 +291,9 @@ class PracticePage(PracticeLayout):
         assert current.debrief is not None
         stage = self._corpus.stage(current.record.stage)
         asked = [self._corpus.find_question(s.question_id) for s in current.record.state.asked]
-        critiques = [(q.ask, c) for q in asked if q and (c := current.critique_of(q.id))]
+        critiques = [
+            (q.ask, c, render_critique.said_to(current, q.id)) for q in asked if q and (c := current.critique_of(q.id))
+        ]
         more = current.record.number + 1 < len(view.session.request.stages)
         return {
             self._session_id: session_id,
@@ -290,7 +301,7 @@ class PracticePage(PracticeLayout):
             self._round_view: gr.update(visible=False),
             self._debrief_view: gr.update(visible=True),
             self._clock: 0,
-            self._debrief: render.debrief_html(current.debrief, stage, critiques),
+            self._debrief: render_debrief.debrief_html(current.debrief, stage, critiques),
             self._transcript: render.messages(current),
             self._next: gr.update(visible=more),
             self._as_markdown: gr.update(link=f"/sessions/{session_id}.md"),

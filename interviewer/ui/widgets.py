@@ -19,9 +19,13 @@ setInterval(show, 500); watch('value', show); show();
 
 _PANEL_SCRIPT = """
 element.addEventListener('click', event => {
-  const button = event.target.closest('[data-cite], [data-retry]');
+  const button = event.target.closest('[data-cite], [data-retry], [data-claim]');
   if (!button) return;
   if (button.dataset.cite) trigger('cite', { id: button.dataset.cite });
+  else if (button.dataset.claim) {
+    button.disabled = true;
+    trigger('claim', { id: button.dataset.claim, point: button.dataset.point, sentence: button.textContent });
+  }
   else trigger('retry', { id: button.dataset.retry });
 });
 """
@@ -44,7 +48,7 @@ class Clock(gr.HTML):
 
 
 class Panel(gr.HTML):
-    """HTML made by `render` (escaped there); its citation and retry buttons fire `cite` and `retry` with an id."""
+    """HTML made by `render` (escaped there); its buttons fire `cite` and `retry` with an id, `claim` with a sentence."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(value="", js_on_load=_PANEL_SCRIPT, **options)

@@ -7,7 +7,7 @@ from interviewer.domain.debrief import Debrief
 from interviewer.domain.passage import Citation
 from interviewer.domain.rubric import Rating
 from interviewer.domain.stage import StageId
-from interviewer.ui import render
+from interviewer.ui import render, render_critique, render_debrief
 
 HOSTILE = '<img src=x onerror="alert(1)"><script>alert(2)</script>'
 CITATION = Citation(passage_id='page#s~1"><b>', heading="Page › Section")
@@ -41,7 +41,9 @@ def test_everything_from_outside_is_escaped() -> None:
         stronger=(StrongerPart(text=HOSTILE, source="added"), StrongerPart(text=HOSTILE, source="yours")),
         notice=HOSTILE,
     )
-    page = render.critique_card(hostile, is_latest=True) + render.critique_card(hostile, is_latest=True, is_open=True)
+    page = render_critique.critique_card(hostile, is_latest=True) + render_critique.critique_card(
+        hostile, is_latest=True, is_open=True
+    )
     debrief = Debrief(
         stage=StageId.TECHNICAL,
         engine=HOSTILE,
@@ -50,21 +52,21 @@ def test_everything_from_outside_is_escaped() -> None:
         strengths=(HOSTILE,),
         patterns=(HOSTILE,),
     )
-    page += render.radar(debrief.criteria)
+    page += render_debrief.radar(debrief.criteria)
     assert "<img" not in page and "<script" not in page and 'onerror="' not in page
 
 
 def test_an_open_question_hides_what_is_missing_until_it_is_asked_for() -> None:
-    shown, folded = render.critique_card(critique(), is_latest=True, is_open=True).split("<details>", 1)
+    shown, folded = render_critique.critique_card(critique(), is_latest=True, is_open=True).split("<details>", 1)
     assert "my words on a" in shown and "2 points are still open" in shown
     assert "Secret B." not in shown and "Because not." not in shown
     assert "Secret B." in folded
-    closed = render.critique_card(critique(), is_latest=True)
+    closed = render_critique.critique_card(critique(), is_latest=True)
     assert "Secret B." in closed.split("<details>", 1)[0]
 
 
 def test_a_score_that_does_not_exist_is_not_a_zero() -> None:
-    card = render.critique_card(Critique(question_id="q", engine="coach", score=None, summary="English only."))
+    card = render_critique.critique_card(Critique(question_id="q", engine="coach", score=None, summary="English only."))
     assert "not scored" in card and "0.0" not in card
 
 

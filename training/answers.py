@@ -1,0 +1,62 @@
+"""Whole answers, judged key point by key point, as pairs: the claim beside the windows that the grader would read.
+
+The written pairs teach the relations one by one; in them whoever contradicts a claim reuses its words, and whoever states
+it avoids them. Real answers are not like that, so the last lessons are answers (see docs/entailment-model.md).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from interviewer.domain.critique import Verdict
+from interviewer.domain.question import Question
+from interviewer.domain.relation import Relation
+from interviewer.evaluation.answer_sets import read_rows
+from interviewer.grading.evidence import gather, requests
+from interviewer.grading.grader import Grader
+from interviewer.grading.recall import locate
+from interviewer.grading.text import normalise, sentences
+from interviewer.ports import Embedder
+from training.pairs import Pair
+
+_RELATION = {
+    Verdict.MET.value: Relation.STATED,
+    Verdict.PARTIAL.value: Relation.PARTLY,
+    Verdict.CONTRADICTED.value: Relation.CONTRADICTED,
+    Verdict.MISSED.value: Relation.NOT_MENTIONED,
+}
+
+
+def answer_pairs(
+    files: Sequence[Path], questions: Mapping[str, Question], grader: Grader, embedder: Embedder
+) -> Iterator[Pair]:
+    """A missed point is missed in every window; any other verdict is shown by the window with its quote, else the best one."""
+    for file in files:
+        for row in read_rows(file):
+            question = questions.get(row["question_id"])
+            if question is not None:
+                yield from _of_answer(question, row, file.stem, grader, embedder)
+
+
+def _of_answer(
+    question: Question, row: Mapping[str, Any], author: str, grader: Grader, embedder: Embedder
+) -> Iterator[Pair]:
+    text = normalise(row["text"])
+    answer = locate(embedder.embed_tokens([text])[0], sentences(text))
+    prepared = grader.prepare(question)
+    asked = requests(gather(prepared.points, (), answer), answer)
+    for point, request in zip(question.key_points, asked, strict=True):
+        verdict = row["verdicts"].get(point.id)
+        if verdict is None:
+            continue
+        relation = frozenset({_RELATION[verdict]})
+        quote = normalise(row.get("quotes", {}).get(point.id, ""))
+        for window in _shown(request.windows, verdict, quote):
+            yield Pair(point.says, window, relation, question.id, author, "answer")
+
+
+def _shown(windows: Sequence[str], verdict: str, quote: str) -> Sequence[str]:
+    if verdict == Verdict.MISSED.value:
+        return windows
+    holding = [w for w in windows if quote and quote in w]
+    return (holding or list(windows))[:1]
