@@ -8,7 +8,7 @@ TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 STAMPS := $(VENV)/.stamps
-SOURCES := interviewer tests benchmarks app.py
+SOURCES := interviewer tests benchmarks training app.py
 
 .PHONY: help run test check format bench lock clean
 help: ## show this

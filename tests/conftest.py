@@ -13,6 +13,7 @@ import pytest
 
 from interviewer.adapters.bm25_index import Bm25Index
 from interviewer.adapters.corpus_files import read_corpus
+from interviewer.adapters.entailment_onnx import OnnxEntailment
 from interviewer.adapters.memory_vectors import MemoryVectors
 from interviewer.adapters.sentence_embedder import SentenceEmbedder
 from interviewer.adapters.vector_cache import CachingEmbedder
@@ -73,7 +74,7 @@ def caching_embedder(embedder: SentenceEmbedder, tmp_path_factory: pytest.TempPa
 
 @pytest.fixture(scope="session")
 def grader(embedder: SentenceEmbedder, prose: ProseModel) -> Grader:
-    return Grader(embedder, prose)
+    return Grader(embedder, prose, OnnxEntailment())
 
 
 @pytest.fixture(scope="session")

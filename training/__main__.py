@@ -1,8 +1,9 @@
-"""`python -m training --public DIR --out DIR`: trains the entailment model in three lessons, and exports it.
+"""`python -m training --public DIR --out DIR`: trains the entailment model in four lessons, and exports it.
 
 1. public: two sets of graded school answers, and what the bank says of itself.
 2. pairs: the pairs written for this, each relation in many voices.
 3. answers: whole answers judged point by point, as the grader will see them.
+4. quotations: the bank's model answers, which say the claims nearly word for word, among answers.
 
 Every lesson starts where the one before ended and saves a checkpoint, so that `--first` can take up from there.
 Questions of the gold set (tests/gold) are in no lesson, nor is anything by HELD_OUT_WRITER.
@@ -22,13 +23,15 @@ from interviewer.bootstrap import Application
 from interviewer.domain.corpus import Corpus
 from interviewer.settings import read_settings
 from training import export, report
-from training.answers import answer_pairs
-from training.fit import CrossEncoder, fit, load_tokenizer, save
+from training.answers import answer_pairs, model_answer_pairs
+from training.fit import LEARNING_RATE, CrossEncoder, fit, load_tokenizer, save
 from training.pairs import HERE, Pair, bank_pairs, own_pairs, public_pairs, with_company
 
 ROOT = HERE.parent
 GOLD = ("answers_tuning.jsonl", "answers_test.jsonl")
-LESSONS = ("public", "pairs", "answers")
+LESSONS = {"public": 2, "pairs": 2, "answers": 2, "quotations": 1}
+"""Epochs of each."""
+RATES = {"quotations": 3e-5}
 HELD_OUT_WRITER = "writer-d"
 HELD_OUT_ANSWERS = "answers-d"
 
@@ -50,6 +53,13 @@ class Lessons:
         self.held_out_answers = [p for p in answers if p.author == HELD_OUT_ANSWERS]
         unseen = {p.question_id for p in self.held_out_answers}
         self._answers = [p for p in answers if p.question_id not in unseen]
+        spoken = [q for q in self._bank if q.answer == "facts" and q.id not in unseen]
+        grader = application.make_grader(corpus, words_only=True)
+        self._quotations = list(model_answer_pairs(spoken, grader, application.embedder))
+
+    @property
+    def held_out(self) -> dict[str, list[Pair]]:
+        return {"pairs": self.held_out_pairs, "answers": self.held_out_answers}
 
     def public(self, rng: random.Random) -> list[Pair]:
         return [*self._public, *self._from_bank(6_000, rng)]
@@ -60,6 +70,10 @@ class Lessons:
     def answers(self, rng: random.Random) -> list[Pair]:
         own = rng.sample(with_company(self._own, rng), 2_000)
         return [*self._answers, *own, *self._from_bank(1_000, rng), *rng.sample(self._public, 1_500)]
+
+    def quotations(self, rng: random.Random) -> list[Pair]:
+        own = rng.sample(with_company(self._own, rng), 1_200)
+        return [*self._quotations, *rng.sample(self._answers, 2_500), *own, *rng.sample(self._public, 500)]
 
     def _from_bank(self, count: int, rng: random.Random) -> list[Pair]:
         found = list(bank_pairs(self._bank, rng))
@@ -84,23 +98,30 @@ def main() -> None:
     parser.add_argument("--public", type=Path, required=True, help="folder with scientsbank.jsonl and beetle.jsonl")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints")
     parser.add_argument("--first", choices=LESSONS, default="public", help="the lesson to begin with")
-    parser.add_argument("--last", choices=LESSONS, default="answers", help="the lesson to end with")
-    parser.add_argument("--epochs", type=int, default=2, help="of each lesson")
+    parser.add_argument("--last", choices=LESSONS, default="quotations", help="the lesson to end with")
     chosen = parser.parse_args()
-    begin, end = LESSONS.index(chosen.first), LESSONS.index(chosen.last)
+    names = tuple(LESSONS)
+    begin, end = names.index(chosen.first), names.index(chosen.last)
     chosen.out.mkdir(parents=True, exist_ok=True)
     folder = str(model_folder(DEFAULT_MODEL))
     tokenizer, model = load_tokenizer(folder), CrossEncoder(folder)
     if begin:
-        model.load_state_dict(torch.load(chosen.out / f"{LESSONS[begin - 1]}.pt"))
+        model.load_state_dict(torch.load(chosen.out / f"{names[begin - 1]}.pt"))
     lessons = Lessons(chosen.public)
     say = partial(print, flush=True)
-    for number, name in enumerate(LESSONS[begin : end + 1], start=begin + 1):
+    for number, name in enumerate(names[begin : end + 1], start=begin + 1):
         say(f"lesson {number}: {name}")
-        fit(model, tokenizer, [getattr(lessons, name)] * chosen.epochs, seed=number, say=say)
+        fit(
+            model,
+            tokenizer,
+            [getattr(lessons, name)] * LESSONS[name],
+            seed=number,
+            learning_rate=RATES.get(name, LEARNING_RATE),
+            say=say,
+        )
         save(model, chosen.out / f"{name}.pt")
-        report.show(model, tokenizer, {"pairs": lessons.held_out_pairs, "answers": lessons.held_out_answers})
-    if chosen.last != LESSONS[-1]:
+        report.show(model, tokenizer, lessons.held_out)
+    if chosen.last != names[-1]:
         return
     export.to_onnx(model, chosen.out / "model.onnx")
     export.to_int8(chosen.out / "model.onnx", chosen.out / "model.int8.onnx")

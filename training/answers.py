@@ -38,6 +38,27 @@ def answer_pairs(
                 yield from _of_answer(question, row, file.stem, grader, embedder)
 
 
+def model_answer_pairs(questions: Sequence[Question], grader: Grader, embedder: Embedder) -> Iterator[Pair]:
+    """Each key point beside the part of the model answer that makes it, often in the claim's own words.
+
+    Without them the model takes any near quotation of a claim for its opposite: in the written pairs only those who
+    contradict a claim repeat it.
+    """
+    for question in questions:
+        text = normalise(question.model_answer)
+        answer = locate(embedder.embed_tokens([text])[0], sentences(text))
+        prepared = grader.prepare(question)
+        found = gather(prepared.points, (), answer)
+        for evidence, request in zip(found.points, requests(found, answer), strict=True):
+            if evidence.match.recall >= SAID:
+                stated = frozenset({Relation.STATED})
+                yield Pair(evidence.point.says, request.windows[0], stated, question.id, "bank", "model answer")
+
+
+SAID = 0.6
+"""Token recall from which on a point of the model answer is taken to stand in its best window."""
+
+
 def _of_answer(
     question: Question, row: Mapping[str, Any], author: str, grader: Grader, embedder: Embedder
 ) -> Iterator[Pair]:

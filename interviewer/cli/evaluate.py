@@ -14,7 +14,10 @@ from interviewer.evaluation.scorers import by_cosine, by_grader, by_overlap
 from interviewer.settings import read_settings
 
 GOLDEN = Path("tests/gold/retrieval.jsonl")
-GOLD = (Path("tests/gold/answers_tuning.jsonl"), Path("tests/gold/answers_test.jsonl"))
+GOLD = tuple(
+    Path("tests/gold") / f"{name}.jsonl"
+    for name in ("answers_tuning", "answers_test", "stories_tuning", "stories_test")
+)
 
 evaluate = typer.Typer(no_args_is_help=True, help="Measure the parts against what people wrote or marked.")
 
@@ -49,6 +52,7 @@ def grading(
     data: Annotated[
         list[Path] | None, typer.Option(help="A folder of marked answers, or a file; may be repeated.", exists=True)
     ] = None,
+    gold: Annotated[bool, typer.Option(help="Also the project's own answers and stories, in tests/gold.")] = True,
     sample: Annotated[int, typer.Option(help="At most so many answers of each split, drawn at random; 0: all.")] = 0,
     words_only: Annotated[
         bool, typer.Option("--words-only", help="Without the entailment model: token recall alone.")
@@ -57,7 +61,7 @@ def grading(
 ) -> None:
     """The built-in grader against people's marks and cheap tricks, beside two baselines."""
     application = Application(read_settings())
-    places = [*(data or []), *GOLD]
+    places = [*(data or []), *(GOLD if gold else ())]
     files = [f for place in places for f in (sorted(place.glob("*.jsonl")) if place.is_dir() else [place])]
     grader = application.make_grader(application.corpus, words_only=words_only)
     scorers = {"grader": by_grader(grader), "cosine": by_cosine(application.embedder), "overlap": by_overlap}

@@ -51,6 +51,16 @@ class GoldAnswer(NamedTuple):
     """Key point id to a second reader's verdict; empty where nobody judged it."""
 
 
+class StoryAnswer(NamedTuple):
+    """A story of a known level, 1 (works against the candidate) to 4 (strong), and what its writer says it holds."""
+
+    question_id: str
+    level: int
+    text: str
+    parts: frozenset[str]
+    flags: frozenset[str]
+
+
 def read_rows(file: Path) -> list[dict[str, Any]]:
     """Raises ContentError that names the line."""
     rows = []
@@ -122,12 +132,22 @@ def gold_answers(rows: Sequence[dict[str, Any]]) -> list[GoldAnswer]:
     ]
 
 
+def story_answers(rows: Sequence[dict[str, Any]]) -> list[StoryAnswer]:
+    """From rows with question_id, level, text, parts and flags."""
+    return [
+        StoryAnswer(r["question_id"], int(r["level"]), r["text"], frozenset(r["parts"]), frozenset(r["flags"]))
+        for r in rows
+    ]
+
+
 def shape_of(row: dict[str, Any]) -> str:
-    """'answers', 'points', 'probe', 'gold' or '' for something else."""
+    """'answers', 'points', 'probe', 'gold', 'stories' or '' for something else."""
     if {"references", "answer", "human_score"} <= row.keys():
         return "answers"
     if {"key_point", "answer", "human_1", "human_2"} <= row.keys():
         return "points"
     if {"key_points", "answers"} <= row.keys():
         return "probe"
+    if {"question_id", "level", "text", "parts"} <= row.keys():
+        return "stories"
     return "gold" if {"question_id", "level", "text"} <= row.keys() else ""

@@ -9,13 +9,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from interviewer.domain.critique import Verdict
-from interviewer.domain.question import Question
+from interviewer.domain.critique import Finding, Verdict
+from interviewer.domain.question import Kind, Part, Question
 from interviewer.domain.scoring import TOP
 from interviewer.domain.stage import Seniority
 from interviewer.evaluation import agreement
 from interviewer.evaluation.agreement import Interval, bootstrap
-from interviewer.evaluation.answer_sets import TRAINING, GoldAnswer, MarkedAnswer, MarkedPoint, Probe
+from interviewer.evaluation.answer_sets import TRAINING, GoldAnswer, MarkedAnswer, MarkedPoint, Probe, StoryAnswer
 from interviewer.evaluation.attacks import ADDITIONS, ATTACKS, HONEST, Attack, strangers
 from interviewer.evaluation.scorers import Scorer
 from interviewer.grading.grader import Graded, Grader, Task
@@ -215,6 +215,67 @@ def on_probe(name: str, probes: Sequence[Probe], score: Scorer) -> list[Claim]:
         ("wrong at 3.0 or more", (arrays["wrong"] >= 3.0).astype(float)),
     ]
     return [Claim(name, claim, *bootstrap(lambda rows, a=a: float(a[rows].mean()), names)) for claim, a in claims]  # type: ignore[misc]
+
+
+class StoryFigures(NamedTuple):
+    """Stories of four levels: mean scores, correlation with the level, and how often each step up scores higher."""
+
+    data: str
+    scorer: str
+    answers: int
+    r: Interval
+    means: str
+    above_next: str
+
+
+def on_stories(
+    name: str, stories: Sequence[StoryAnswer], questions: Mapping[str, Question], scorers: Mapping[str, Scorer]
+) -> list[StoryFigures]:
+    known = [s for s in stories if s.question_id in questions]
+    ids, levels = [s.question_id for s in known], np.array([float(s.level) for s in known])
+    rows = []
+    for scorer, score in scorers.items():
+        scores = TOP * score([(questions[s.question_id], s.text) for s in known])
+        by_question: dict[str, dict[int, float]] = defaultdict(dict)
+        for story, value in zip(known, scores, strict=True):
+            by_question[story.question_id][story.level] = float(value)
+        steps = ((4, 3), (3, 2), (4, 2), (3, 1))
+        above = [np.mean([q[a] > q[b] for q in by_question.values()]) for a, b in steps]
+        rows.append(
+            StoryFigures(
+                name,
+                scorer,
+                len(known),
+                bootstrap(lambda rows, s=scores: agreement.pearson(s[rows], levels[rows]), ids),  # type: ignore[misc]
+                " ".join(f"{level}: {scores[levels == level].mean():.1f}" for level in (4, 3, 2, 1)),
+                " ".join(f"{a}>{b}: {share:.2f}" for (a, b), share in zip(steps, above, strict=True)),
+            )
+        )
+    return rows
+
+
+def story_parts(
+    name: str, stories: Sequence[StoryAnswer], questions: Mapping[str, Question], grader: Grader
+) -> list[VerdictFigures]:
+    """Parts of stories that were found, against what the writer put in."""
+    known = [s for s in stories if s.question_id in questions and questions[s.question_id].kind is Kind.STORY]
+    graded = grader.grade_many([Task(questions[s.question_id], s.text) for s in known])
+    rows = []
+    for part in (Part.SITUATION, Part.ACTION, Part.RESULT, Part.REFLECTION):
+        pairs = [
+            (any(f.verdict is Verdict.MET for f in findings), part.value in story.parts)
+            for story, found in zip(known, graded, strict=True)
+            if (findings := _of_part(questions[story.question_id], found, part))
+        ]
+        given, true = sum(ours for ours, _ in pairs), sum(theirs for _, theirs in pairs)
+        both = sum(ours and theirs for ours, theirs in pairs)
+        rows.append(VerdictFigures(name, f"{part.value} found", given, true, both / max(1, given), both / max(1, true)))
+    return rows
+
+
+def _of_part(question: Question, graded: Graded, part: Part) -> list[Finding]:
+    ids = {p.id for p in question.key_points if p.part is part}
+    return [f for f in graded.findings if f.key_point_id in ids]
 
 
 class AttackFigures(NamedTuple):

@@ -16,11 +16,11 @@ from interviewer.evaluation.answer_sets import (
     probes,
     read_rows,
     shape_of,
+    story_answers,
 )
 from interviewer.evaluation.scorers import Scorer
 from interviewer.grading.grader import Grader
 
-Row = NamedTuple
 SPEED_ANSWERS = 120
 ATTACKED = 150
 """Questions that the tricks are tried on; every one of them costs seventeen answers."""
@@ -30,6 +30,7 @@ TITLES: dict[type, str] = {
     grading.PointFigures: "Single key points on which two people agree (met_precision: both classes equally frequent)",
     grading.Claim: "Own gold set and probe: answers of known kinds",
     grading.VerdictFigures: "Verdicts on key points against a second reader's",
+    grading.StoryFigures: "Stories of four levels",
     grading.AttackFigures: "Cheap tricks: share that earns one point of five, and half of them",
     grading.AdditionFigures: "What is put to an honest answer, and by how much it moves the score",
     grading.Speed: "Milliseconds an answer, warm",
@@ -58,6 +59,10 @@ def measure(bench: Bench, files: Sequence[Path], sample: int = 0, seed: int = 0)
             yield from grading.on_probe(file.stem, list(probes(rows)), bench.scorers["grader"])
         elif shape == "gold":
             yield from _on_gold(file.stem, rows, bench, rng)
+        elif shape == "stories":
+            stories = story_answers(rows)
+            yield from grading.on_stories(file.stem, stories, bench.questions, bench.scorers)
+            yield from grading.story_parts(file.stem, stories, bench.questions, bench.grader)
 
 
 def _on_gold(name: str, rows: Sequence[dict[str, Any]], bench: Bench, rng: random.Random) -> Iterator[Any]:

@@ -27,11 +27,10 @@ class PointEvidence(NamedTuple):
 
 
 class WrongEvidence(NamedTuple):
-    """The same for a misconception."""
+    """Token recall of a misconception. Having the model read it as well added nothing: it reads the claim it contradicts."""
 
     misconception: Misconception
     match: Match
-    reading: Reading | None = None
 
 
 class Evidence(NamedTuple):
@@ -50,15 +49,13 @@ def gather(
 
 
 def requests(evidence: Evidence, answer: AnswerVectors) -> list[Request]:
-    """What to ask the entailment model, in the order in which `with_readings` takes the replies."""
-    claims = [(p.point.says, p.match) for p in evidence.points]
-    claims += [(w.misconception.says, w.match) for w in evidence.wrong]
-    return [request(claim, match, answer.sentences) for claim, match in claims]
+    """What to ask the entailment model, in the order in which `with_readings` takes the replies.
+
+    Only the claim itself is read. Its second phrasing beside it took the log loss from 0.67 to 0.65 and doubled the time.
+    """
+    return [request(p.point.says, p.match, answer.sentences) for p in evidence.points]
 
 
 def with_readings(evidence: Evidence, readings: Sequence[Reading]) -> Evidence:
-    split = len(evidence.points)
-    return Evidence(
-        tuple(p._replace(reading=r) for p, r in zip(evidence.points, readings[:split], strict=True)),
-        tuple(w._replace(reading=r) for w, r in zip(evidence.wrong, readings[split:], strict=True)),
-    )
+    points = zip(evidence.points, readings, strict=True)
+    return evidence._replace(points=tuple(p._replace(reading=r) for p, r in points))

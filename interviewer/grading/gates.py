@@ -46,19 +46,26 @@ _STEERING = re.compile(
     r"|^\s*(system|assistant|developer|interviewer|grader)\s*:"
     r"|</?(system|assistant|instructions?|rubric|grader|transcript|answer)\b"
     r"|\b(all|every|each)( of the)? key points? (are|is|were|was|as) (met|covered|satisfied)\b|\bverdict\b.{0,12}\bmet\b"
-    r"|\bthis answer (is|was|deserves|should|must)\b.{0,40}\b(correct|full|perfect|excellent|credit)\b",
+    r"|\bthis answer (is|was|deserves|should|must)\b.{0,40}\b(correct|full|perfect|excellent|credit)\b"
+    r"|\byou('re| are) (an? |the |such an? |really |truly )*(\w+ ){0,2}(interviewer|grader|examiner|coach|assistant)\b",
     re.IGNORECASE,
 )
 """None of the model answers, nor a sentence of the guide, matches: honest talk of prompts, scores and instructions is safe."""
 
 
 def split_steering(text: str) -> tuple[list[Sentence], list[Sentence]]:
-    """(sentences to judge, sentences that try to steer the grade). The latter count neither for nor against."""
-    kept: list[Sentence] = []
+    """(sentences to judge, sentences that try to steer or to flatter). The latter count neither for nor against.
+
+    What is said twice in the same words is judged once.
+    """
+    kept: dict[str, Sentence] = {}
     steering: list[Sentence] = []
     for sentence in sentences(text):
-        (steering if _STEERING.search(sentence.text) else kept).append(sentence)
-    return kept, steering
+        if _STEERING.search(sentence.text):
+            steering.append(sentence)
+        else:
+            kept.setdefault(sentence.text.lower(), sentence)
+    return list(kept.values()), steering
 
 
 def is_echo(answer: str, question: str) -> bool:

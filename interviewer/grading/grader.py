@@ -175,7 +175,7 @@ class Grader:
             flag = gates.prose_flag(case.said, self._prose)
             if flag is not None:
                 return tuple(_limit(f, GATED_CREDIT) for f in findings), (flag,)
-        if len(words(case.said)) < gates.MIN_WORDS and question.answer == "facts":
+        if len(words(case.said)) < _least_words(question) and question.answer == "facts":
             return tuple(_limit(f, SHORT_CREDIT) for f in findings), (Flag.TOO_SHORT,)
         return findings, ()
 
@@ -197,8 +197,7 @@ class Grader:
         for wording in points[0].point.phrasings if points else ():
             evidence = gather(points, wrong, vectors)
             if self._reader is not None:
-                asked = [Request(wording, (sentence,)), *requests(Evidence((), evidence.wrong), vectors)]
-                evidence = with_readings(evidence, read(self._reader, asked))
+                evidence = with_readings(evidence, read(self._reader, [Request(wording, (sentence,))]))
             found = judge_facts(question, Seniority.SENIOR, evidence).findings[0]
             if found.credit > best.credit:
                 best = found.model_copy(update={"expected": finding.expected, "quote": sentence})
@@ -259,6 +258,11 @@ def _void_flag(question: Question, said: str) -> Flag | None:
     if gates.is_gibberish(said):
         return Flag.GIBBERISH
     return Flag.ECHO if gates.is_echo(said, f"{question.ask} {question.given}") else None
+
+
+def _least_words(question: Question) -> int:
+    """A spoken answer needs a sentence or two; where a user's own reference is a few words, so may the answer be."""
+    return min([gates.MIN_WORDS, *(len(words(p.says)) for p in question.key_points)])
 
 
 def _is_off_topic(case: _Case) -> bool:

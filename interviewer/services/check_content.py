@@ -8,7 +8,7 @@ from interviewer.domain.critique import Verdict
 from interviewer.domain.passage import Page
 from interviewer.domain.question import KeyPoint, Question
 from interviewer.domain.stage import Seniority
-from interviewer.grading.grader import Grader
+from interviewer.grading.grader import Grader, Task
 from interviewer.grading.text import content_stems, sentences, words
 from interviewer.ports import Vectors
 from interviewer.services.search import GuideSearch
@@ -95,7 +95,9 @@ def check_page(page: Page) -> Iterator[Complaint]:
 
 def check_grading(question: Question, grader: Grader) -> Iterator[Complaint]:
     """The model answer is full, and each misconception is caught."""
-    graded = grader.grade(question, question.model_answer, Seniority.SENIOR)
+    wrong = [(m, text) for m in question.misconceptions for text in m.phrasings]
+    texts = [question.model_answer, *(text for _, text in wrong)]
+    graded, *beliefs = grader.grade_many([Task(question, text, Seniority.SENIOR) for text in texts])
     least = STORY_ANSWER_LEAST if question.answer == "story" else MODEL_ANSWER_LEAST
     verdicts = {f.key_point_id: f.verdict for f in graded.findings}
     for point in question.key_points:
@@ -112,12 +114,10 @@ def check_grading(question: Question, grader: Grader) -> Iterator[Complaint]:
         )
     if graded.flags:
         yield Complaint(question.id, f"the model answer is flagged {', '.join(graded.flags)}")
-    for misconception in question.misconceptions:
-        for text in misconception.phrasings:
-            found = grader.grade(question, text, Seniority.SENIOR)
-            verdict = next(f.verdict for f in found.findings if f.key_point_id == misconception.contradicts)
-            if verdict is not Verdict.CONTRADICTED:
-                yield Complaint(question.id, f"misconception not caught ({verdict.value}): {text[:70]!r}")
+    for (misconception, text), found in zip(wrong, beliefs, strict=True):
+        verdict = next(f.verdict for f in found.findings if f.key_point_id == misconception.contradicts)
+        if verdict is not Verdict.CONTRADICTED:
+            yield Complaint(question.id, f"misconception not caught ({verdict.value}): {text[:70]!r}")
 
 
 def check_retrieval(question: Question, search: GuideSearch) -> Iterator[Complaint]:

@@ -1,6 +1,5 @@
 """From findings to words that help: what carried the answer, what cost most, and what to do next time."""
 
-import random
 from collections.abc import Sequence
 
 from interviewer.domain.critique import Finding, Fix, StrongerPart, Verdict
@@ -21,15 +20,25 @@ _FLAG_WORDS: dict[Flag, str] = {
 }
 
 _COVERED = (
-    "You made {met} of {expected} points: {which}.",
+    "You said clearly that {which}. That makes {met} of {expected} points.",
     "What carried this answer: {which}.",
-    "{which} came across clearly; that is {met} of {expected}.",
+    "{which}: that came across, with {met} of {expected} points in all.",
     "On the credit side, {which}.",
+    "The strongest part was that {which}.",
+    "A panel would note down that {which}.",
 )
 _COVERED_ALL = (
     "You covered everything that was looked for.",
     "Nothing that was looked for is missing.",
     "All {expected} points are there.",
+    "There is nothing left that I would have asked for.",
+    "Complete: each of the {expected} points was made.",
+)
+_NOTHING = (
+    "None of the points that were looked for is clearly there.",
+    "I could not find any of the {expected} points in this.",
+    "This stays around the subject; none of the points was made.",
+    "What was said is too general to count for any of the {expected} points.",
 )
 _PART_WORDS: dict[Part, str] = {
     Part.SITUATION: "the situation",
@@ -47,99 +56,133 @@ _SHOWN = (
     "{which} came across.",
     "Clear from this: {which}.",
     "A listener gets {which}.",
+    "What stays with a listener is {which}.",
 )
 _NOT_SHOWN = (
     "What an interviewer would still ask for: {missing}.",
     "Not yet there: {missing}.",
     "The weakest part is {missing}.",
     "What is missing most is {missing}.",
+    "It needs {missing}.",
+    "I would have liked to hear {missing}.",
 )
 _COST = (
     "What cost most: {missing}.",
     "Missing, and it matters most: {missing}.",
     "The gap a panel would notice first: {missing}.",
     "What an interviewer was waiting for: {missing}.",
+    "It would have been a better answer with this: {missing}.",
+    "One thing was left out that changes the picture: {missing}.",
+    "Still to say: {missing}.",
+)
+_UNSURE = (
+    "I am not sure whether you meant this: {missing}. If you did say it, show me where.",
+    "You may have said this, and I could not tell: {missing}.",
+    "Close, but I could not be certain of it: {missing}.",
 )
 _WRONG = (
     "One claim is wrong and weighs more than what is missing: “{quote}”",
     "Before anything else, correct this: “{quote}”",
     "An interviewer would stop at this sentence: “{quote}”",
+    "This is where the answer goes wrong: “{quote}”",
+    "Look at this sentence again: “{quote}”",
 )
 _WRONG_STORY = (
     "One sentence works against you: “{quote}”",
     "A panel would stop at this: “{quote}”",
+    "This will be remembered, and not kindly: “{quote}”",
 )
 _FIX_STORY = (
     "What is looked for here: {says}",
     "Add this to the story: {says}",
     "Give it one or two sentences: {says}",
     "Make it visible: {says}",
+    "The next time you tell it: {says}",
 )
 _FIX_ADD = (
     "Next time, say it in so many words: {says}",
     "Add one sentence: {says}",
     "Make this point: {says}",
     "Work this in: {says}",
+    "Have this ready: {says}",
+    "Put this in before you stop: {says}",
+    "Do not leave this to be asked: {says}",
 )
 _FIX_SHARPEN = (
     "You were close here, make it definite: {says}",
     "Half said; finish the thought: {says}",
     "Sharpen this one: {says}",
+    "Say the second half too: {says}",
+    "One more clause would have done it: {says}",
 )
 
 
-def summarise(question: Question, graded: Graded, seed: str) -> str:
-    """Two or three sentences. The seed varies the wording, so that critiques of a round do not read alike."""
-    rng = random.Random(seed)
+class Wording:
+    """Picks wordings in turn, by the answer's place in the round, so that no two critiques of a round read alike.
+
+    The tables have different lengths: even where one comes round again, the others have moved on.
+    """
+
+    def __init__(self, place: int) -> None:
+        self._place = place
+
+    def pick(self, variants: Sequence[str], shift: int = 0) -> str:
+        return variants[(self._place + shift) % len(variants)]
+
+
+def summarise(question: Question, graded: Graded, place: int) -> str:
+    """Two or three sentences. `place` of the answer in the round varies the wording."""
+    wording = Wording(place)
     blocking = [flag for flag in graded.flags if flag is not Flag.STEERING and flag in _FLAG_WORDS]
-    parts = [_FLAG_WORDS[blocking[0]]] if blocking else _what_was_found(question, graded, rng)
+    parts = [_FLAG_WORDS[blocking[0]]] if blocking else _what_was_found(question, graded, wording)
     if Flag.STEERING in graded.flags:
         parts.append(_FLAG_WORDS[Flag.STEERING])
     return " ".join(parts)
 
 
-def _what_was_found(question: Question, graded: Graded, rng: random.Random) -> list[str]:
+def _what_was_found(question: Question, graded: Graded, wording: Wording) -> list[str]:
     expected = [f for f in graded.findings if f.expected]
     if question.answer == "story":
-        return _what_was_shown(question, expected, graded, rng)
+        return _what_was_shown(question, expected, graded, wording)
     met = [f for f in expected if f.verdict is Verdict.MET]
     parts = []
     if graded.mistakes:
-        parts.append(rng.choice(_WRONG).format(quote=graded.mistakes[0].quote))
+        parts.append(wording.pick(_WRONG).format(quote=graded.mistakes[0].quote))
     if met:
         variants = _COVERED_ALL if len(met) == len(expected) else _COVERED
         names = _listed([_short(f) for f in met[:2]])
-        text = rng.choice(variants).format(met=len(met), expected=len(expected), which=names)
+        text = wording.pick(variants).format(met=len(met), expected=len(expected), which=names)
         parts.append(text[0].upper() + text[1:])
     elif not graded.mistakes:
-        parts.append("None of the points that were looked for is clearly there.")
+        parts.append(wording.pick(_NOTHING).format(expected=len(expected)))
     missing = _open_in_order(expected)
     if missing and not graded.mistakes:
-        parts.append(rng.choice(_COST).format(missing=_short(missing[0])))
+        cost = wording.pick(_UNSURE if missing[0].unsure else _COST)
+        parts.append(cost.format(missing=_short(missing[0])))
     return parts
 
 
-def _what_was_shown(question: Question, expected: Sequence[Finding], graded: Graded, rng: random.Random) -> list[str]:
+def _what_was_shown(question: Question, expected: Sequence[Finding], graded: Graded, wording: Wording) -> list[str]:
     """A story in terms of its parts."""
     parts = {p.id: _PART_WORDS[p.part] for p in question.key_points if p.part}
     met = [parts[f.key_point_id] for f in expected if f.verdict is Verdict.MET]
     missing = [parts[f.key_point_id] for f in _open_in_order(expected)]
     said = []
     if graded.mistakes:
-        said.append(rng.choice(_WRONG_STORY).format(quote=graded.mistakes[0].quote))
+        said.append(wording.pick(_WRONG_STORY).format(quote=graded.mistakes[0].quote))
     if met:
         shown = ", ".join(dict.fromkeys(met[:3]))
-        text = rng.choice(_SHOWN).format(which=shown)
+        text = wording.pick(_SHOWN).format(which=shown)
         said.append(text[0].upper() + text[1:])
     unseen = [m for m in dict.fromkeys(missing) if m not in met]
     if unseen:
-        said.append(rng.choice(_NOT_SHOWN).format(missing=unseen[0]))
+        said.append(wording.pick(_NOT_SHOWN).format(missing=unseen[0]))
     return said or ["The parts are there; make them more concrete."]
 
 
-def make_fixes(question: Question, graded: Graded, seed: str) -> tuple[Fix, ...]:
+def make_fixes(question: Question, graded: Graded, place: int) -> tuple[Fix, ...]:
     """At most two, the most valuable first: what is wrong, then what is essential, then the rest."""
-    rng = random.Random(seed)
+    wording = Wording(place)
     fixes = [Fix(text=m.why) for m in graded.mistakes[:1]]
     wrong = {m.key_point_id for m in graded.mistakes}
     for finding in _open_in_order(graded.findings):
@@ -148,7 +191,7 @@ def make_fixes(question: Question, graded: Graded, seed: str) -> tuple[Fix, ...]
         variants = _FIX_SHARPEN if finding.verdict is Verdict.PARTIAL else _FIX_ADD
         if question.answer == "story":
             variants = _FIX_STORY
-        text = finding.note or rng.choice(variants).format(says=finding.says)
+        text = finding.note or wording.pick(variants, shift=len(fixes)).format(says=finding.says)
         fixes.append(Fix(text=text, citation=finding.citation))
     return tuple(fixes[:2])
 

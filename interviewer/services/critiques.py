@@ -85,7 +85,13 @@ class Critiques:
         own = answers_to(turns, question.id)
         others = tuple(t for t in turns if t.speaker is Speaker.INTERVIEWER)
         ordered = tuple(sorted((*own, *others), key=lambda t: t.seq))
-        return Submission(question=question, seniority=record.plan.seniority, turns=ordered, graded=graded)
+        return Submission(
+            question=question,
+            seniority=record.plan.seniority,
+            turns=ordered,
+            graded=graded,
+            place=len(record.state.asked) - 1,
+        )
 
     def _judge_later(self, record: RoundRecord, submission: Submission, turn_id: str) -> None:
         """Have the model judge beside the conversation; its critique replaces the coach's when it is there."""

@@ -37,6 +37,9 @@ class Submission:
     graded: Graded
     """What the built-in grader found; a model's critique is held against it."""
 
+    place: int = 0
+    """Of the question in the round, from 0: it varies the wording."""
+
     @property
     def answer(self) -> str:
         return candidate_words(self.turns, self.question.id)
@@ -67,18 +70,17 @@ class CoachJudge:
         graded = submission.graded
         findings = self._citer.cite(question, graded.findings)
         graded = graded._replace(findings=findings)
-        seed = f"{question.id}:{len(submission.turns)}"
         observed = Observed(question, answer, findings, graded.mistakes)
         return Critique(
             question_id=question.id,
             engine=self.name,
             score=graded.score,
             unscored_reason=graded.reason,
-            summary=graded.reason or summarise(question, graded, seed),
+            summary=graded.reason or summarise(question, graded, submission.place),
             findings=findings,
             mistakes=graded.mistakes,
             ratings=rate(self._corpus.rubric_of(question.stage), observed),
-            fixes=make_fixes(question, graded, seed),
+            fixes=make_fixes(question, graded, submission.place),
             stronger=build_stronger(question, answer, graded),
             flags=tuple(flag.value for flag in graded.flags),
         )

@@ -7,10 +7,17 @@ from typing import NamedTuple
 from interviewer.domain.passage import Entry, Page, Passage, ScoredPassage
 from interviewer.domain.question import Question
 from interviewer.domain.splitting import MAX_TOKENS, split_page
+from interviewer.grading.text import content_stems
 from interviewer.ports import Embedder, IndexChange, LexicalIndex, Progress, Ranked, VectorIndex
 
 LEXICAL_WEIGHT = 0.1
 """What the best match by words adds to a cosine. Chosen on half of the golden queries; see docs/adr/0003."""
+
+RRF_K = 60
+"""The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher 2009), unchanged."""
+
+LONG_QUERY = 10
+"""Content words from which on a query reads like a claim of the guide and not like a question: ranks then fuse better."""
 
 CANDIDATES = 20
 """How many each index puts forward: a passage below rank 20 in both cannot come into the first five."""
@@ -65,6 +72,7 @@ class GuideSearch:
         """The best passages for the query, best first; none for an empty query."""
         if not query.strip() or not self._passages:
             return []
+        fuse = by_ranks if len(content_stems(query)) >= LONG_QUERY else by_scores
         ranked = fuse(self.by_meaning(query), self.by_words(query))
         return [
             ScoredPassage(passage=self._passages[i], score=round(s, 5))
@@ -101,7 +109,7 @@ def _entries(ways_in: Iterable[WayIn], passages: Sequence[Passage]) -> list[Entr
     return list(found.values())
 
 
-def fuse(by_meaning: Ranked, by_words: Ranked) -> Ranked:
+def by_scores(by_meaning: Ranked, by_words: Ranked) -> Ranked:
     """Cosine, plus a share of LEXICAL_WEIGHT for what was found by words, its best hit getting all of it.
 
     A passage that only words put forward is taken to be as near in meaning as the last that meaning put forward.
@@ -114,4 +122,13 @@ def fuse(by_meaning: Ranked, by_words: Ranked) -> Ranked:
         passage_id: cosines.get(passage_id, floor) + LEXICAL_WEIGHT * lexical.get(passage_id, 0.0)
         for passage_id in cosines.keys() | lexical.keys()
     }
+    return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+
+
+def by_ranks(*rankings: Ranked) -> Ranked:
+    """Reciprocal rank fusion: each ranking gives 1 / (RRF_K + rank) to what it holds."""
+    scores: dict[str, float] = {}
+    for ranking in rankings:
+        for rank, (passage_id, _) in enumerate(ranking, start=1):
+            scores[passage_id] = scores.get(passage_id, 0.0) + 1 / (RRF_K + rank)
     return sorted(scores.items(), key=lambda item: (-item[1], item[0]))

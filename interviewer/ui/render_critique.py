@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from interviewer.domain.critique import STILL_READING, Critique, Finding, Verdict
+from interviewer.domain.critique import STILL_READING, Critique, Finding, Fix, Verdict
 from interviewer.domain.passage import Citation
 from interviewer.domain.rubric import Rating
 from interviewer.domain.session import RoundView, SessionView
@@ -170,8 +170,14 @@ def _mistakes(critique: Critique) -> str:
 def _fixes(critique: Critique) -> str:
     if not critique.fixes:
         return ""
-    items = "".join(f"<li>{esc(fix.text)}{cite(fix.citation)}</li>" for fix in critique.fixes)
+    items = "".join(f"<li>{esc(fix.text)}{_from_the_guide(fix)}{cite(fix.citation)}</li>" for fix in critique.fixes)
     return f"<h3>Worth most next time</h3><ol class='fixes'>{items}</ol>"
+
+
+def _from_the_guide(fix: Fix) -> str:
+    """Why it matters, in the guide's own words."""
+    quote = fix.citation.quote if fix.citation else ""
+    return f"<span class='note'>{esc(quote)}</span>" if quote else ""
 
 
 def _levels(ratings: Sequence[Rating]) -> str:

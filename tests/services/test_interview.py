@@ -9,6 +9,7 @@ from interviewer.adapters.bm25_index import Bm25Index
 from interviewer.adapters.memory_vectors import MemoryVectors
 from interviewer.adapters.prompt_files import read_prompts
 from interviewer.domain.corpus import Corpus
+from interviewer.domain.critique import Verdict
 from interviewer.domain.errors import AnswerTooLong, Busy, EmptyAnswer, FailureKind, InputError, NotFound
 from interviewer.domain.round import EndedBy, Intent, Phase
 from interviewer.domain.session import SessionRequest, SessionStatus, SessionView
@@ -342,3 +343,67 @@ async def test_a_real_round_gives_no_hint_even_if_asked(make: Make) -> None:
     await interview.settle(view.session.id)
     view = await interview.view(view.session.id, "ana")
     assert view.current.record.state.asked[0].hints == 0
+
+
+async def test_a_point_can_be_claimed_once_with_a_sentence_of_ones_own(make: Make, corpus: Corpus) -> None:
+    interview = make()
+    view = await opened(interview)
+    question = corpus.question(view.current.record.state.asked[0].question_id)
+    vague = "I would rather look at it from several angles first, and then at the numbers that matter most here."
+    view = await say(interview, view, vague)
+    critique = view.current.critique_of(question.id)
+    assert critique is not None
+    open_point = next(f for f in critique.findings if f.is_open)
+    changed = await interview.claim_point(view.session.id, "ana", question.id, open_point.key_point_id, vague)
+    again = changed.current.critique_of(question.id)
+    assert again is not None
+    looked = next(f for f in again.findings if f.key_point_id == open_point.key_point_id)
+    assert looked.claimed and "clearly enough" in looked.note
+    with pytest.raises(InputError, match="once"):
+        await interview.claim_point(view.session.id, "ana", question.id, open_point.key_point_id, vague)
+    with pytest.raises(NotFound):
+        await interview.claim_point(view.session.id, "eve", question.id, open_point.key_point_id, vague)
+
+
+async def test_a_claim_with_the_points_own_words_is_granted(make: Make, corpus: Corpus) -> None:
+    interview = make()
+    view = await opened(interview)
+    question = corpus.question(view.current.record.state.asked[0].question_id)
+    point = question.key_points[0]
+    view = await say(interview, view, f"Let me think about it for a moment. {point.says}")
+    critique = view.current.critique_of(question.id)
+    assert critique is not None
+    forgotten = critique.model_copy(
+        update={
+            "findings": tuple(
+                f.model_copy(update={"verdict": Verdict.MISSED, "credit": 0.0}) if f.key_point_id == point.id else f
+                for f in critique.findings
+            )
+        }
+    )
+    turn = next(t for t in view.current.transcript if t.speaker is Speaker.CANDIDATE)
+    await interview._store.save_critique(view.session.id, 0, turn.id, forgotten)
+    changed = await interview.claim_point(view.session.id, "ana", question.id, point.id, point.says)
+    again = changed.current.critique_of(question.id)
+    assert again is not None
+    looked = next(f for f in again.findings if f.key_point_id == point.id)
+    assert looked.verdict is Verdict.MET and looked.quote and looked.note == "You pointed to this sentence."
+    assert again.score is not None and again.score > 0.0
+
+
+async def test_critiques_of_a_round_do_not_read_alike(make: Make, corpus: Corpus) -> None:
+    interview = make()
+    view = await opened(interview)
+    openings = []
+    for _ in range(4):
+        question = corpus.question(view.current.record.state.asked[-1].question_id)
+        view = await say(interview, view, question.key_points[0].says + " " + question.key_points[0].also[0])
+        critique = view.current.critique_of(question.id)
+        assert critique is not None
+        openings.append(" ".join(critique.summary.split()[:3]))
+        view = await interview.request(view.session.id, "ana", f"skip-{len(openings)}", Intent.SKIP)
+        await interview.settle(view.session.id)
+        view = await interview.view(view.session.id, "ana")
+        if view.current.record.state.is_over:
+            break
+    assert len(openings) >= 3 and len(set(openings)) == len(openings)

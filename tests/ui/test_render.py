@@ -80,3 +80,15 @@ def test_a_score_that_does_not_exist_is_not_a_zero() -> None:
 )
 def test_markdown_keeps_code_and_loses_tags_and_images(text: str, kept: str) -> None:
     assert render.safe_markdown(text) == kept
+
+
+def test_an_open_point_can_be_claimed_with_a_sentence_and_a_settled_one_cannot() -> None:
+    open_point = Finding(key_point_id="b", says="B.", verdict=Verdict.PARTIAL, unsure=True)
+    met = Finding(key_point_id="a", says="A.", verdict=Verdict.MET, quote="said a")
+    found = Critique(question_id="q1", engine="coach", score=2.0, findings=(met, open_point))
+    card = render_critique.critique_card(found, is_latest=True, said=("One <b>thing</b>.", "Another."))
+    assert card.count("data-claim='q1' data-point='b'") == 2 and "data-point='a'" not in card
+    assert "One &lt;b&gt;thing&lt;/b&gt;." in card and "not sure you said this" in card
+    assert "data-claim" not in render_critique.critique_card(found, is_latest=True)
+    claimed = found.model_copy(update={"findings": (met, open_point.model_copy(update={"claimed": True}))})
+    assert "data-claim" not in render_critique.critique_card(claimed, is_latest=True, said=("One.",))
