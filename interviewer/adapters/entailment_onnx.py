@@ -3,12 +3,13 @@
 import os
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 from interviewer.adapters.sentence_embedder import DEFAULT_MODEL, model_folder
 from interviewer.domain.errors import ConfigurationError
@@ -20,10 +21,11 @@ MODEL = FOLDER / "model.int8.onnx"
 MAX_TOKENS = 160
 """As in training: longer windows are cut at their end."""
 
-BATCH_TOKENS = 1_600
-"""Padded tokens of a batch: pairs of like length go together, and a batch stays within the processor's cache."""
+WORKERS = min(4, os.cpu_count() or 1)
+"""Pairs are read one by one, each on one thread: 6.2 ms a pair on two cores, 9.2 ms in padded batches on two threads each.
 
-THREADS = min(4, os.cpu_count() or 1)
+And activations are quantised by their range in the batch: in company the same pair would read differently, by up to 0.07.
+"""
 
 
 class OnnxEntailment:
@@ -39,21 +41,22 @@ class OnnxEntailment:
         return self._file.stem
 
     def relate(self, pairs: Sequence[tuple[str, str]]) -> Vectors:
-        found = np.zeros((len(pairs), len(Relation)), np.float32)
         if not pairs:
-            return found
+            return np.zeros((0, len(Relation)), np.float32)
+        session = self._session
         encoded = self._tokenizer.encode_batch([(claim, said) for claim, said in pairs])
-        for batch in _batches([len(e.ids) for e in encoded]):
-            width = max(len(encoded[i].ids) for i in batch)
-            inputs = {
-                "input_ids": _padded([encoded[i].ids for i in batch], width),
-                "attention_mask": _padded([encoded[i].attention_mask for i in batch], width),
-                "token_type_ids": _padded([encoded[i].type_ids for i in batch], width),
-            }
-            logits = self._session.run(None, inputs)[0]
-            exponents = np.exp(logits - logits.max(axis=1, keepdims=True))
-            found[batch] = exponents / exponents.sum(axis=1, keepdims=True)
-        return found
+
+        def read(one: Encoding) -> Vectors:
+            inputs = {"input_ids": one.ids, "attention_mask": one.attention_mask, "token_type_ids": one.type_ids}
+            logits = session.run(None, {name: np.array([row], np.int64) for name, row in inputs.items()})[0][0]
+            exponents = np.exp(logits - logits.max())
+            return np.asarray(exponents / exponents.sum(), np.float32)
+
+        return np.stack(list(self._workers.map(read, encoded)))
+
+    @cached_property
+    def _workers(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(WORKERS, thread_name_prefix="entailment")
 
     @property
     def _session(self) -> Any:
@@ -75,10 +78,8 @@ def _open(file: Path) -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = THREADS
+    options.intra_op_num_threads = 1
     options.log_severity_level = 3
-    # Spinning threads starve everything else that runs on a laptop of two cores.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime raises a kind of its own for each cause
@@ -86,17 +87,3 @@ def _open(file: Path) -> Any:
             f"The entailment model {file.name} cannot be loaded ({type(error).__name__}).",
             "Install the package again; the file is part of it.",
         ) from error
-
-
-def _batches(lengths: Sequence[int]) -> list[list[int]]:
-    groups: list[list[int]] = []
-    for i in sorted(range(len(lengths)), key=lengths.__getitem__):
-        if groups and lengths[i] * (len(groups[-1]) + 1) <= BATCH_TOKENS:
-            groups[-1].append(i)
-        else:
-            groups.append([i])
-    return groups
-
-
-def _padded(rows: Sequence[Sequence[int]], width: int) -> np.ndarray[Any, np.dtype[np.int64]]:
-    return np.array([[*row, *[0] * (width - len(row))] for row in rows], np.int64)

@@ -65,7 +65,7 @@ _HOLLOW = re.compile(
     re.IGNORECASE,
 )
 _SUPERLATIVE = re.compile(
-    r"\b(amazing|incredible|fantastic|outstanding|exceptional|extraordinary|brilliant|perfect(ly)?|phenomenal|unbelievable|"
+    r"\b(amazing|incredible|fantastic|outstanding|exceptional|extraordinary|brilliant|phenomenal|unbelievable|"
     r"world[- ]class|(was|am|were) the best|super (important|happy)|extremely (well|happy|important)|completely changed|game[- ]changer|"
     r"one of my (biggest|greatest) strengths|everybody (loved|was amazed)|everyone (loved|was amazed)|hugely)\b",
     re.IGNORECASE,
@@ -73,7 +73,7 @@ _SUPERLATIVE = re.compile(
 _BLAME = re.compile(
     r"(?<!\bi )(?<!\bi really )\b((he|she|they|who|people|management|nobody|the \w+) (just |simply )?(had|has|have) no (idea|clue)|"
     r"(he|she|they|people|management) (just |simply )?(didn'?t (want to|even|care|get it|understand anything)|wouldn'?t accept)|"
-    r"incompetent|stupid|useless|lazy|"
+    r"(is|was|are|were) (incompetent|useless|lazy)|"
     r"(not|wasn'?t|isn'?t) my (problem|fault|job|responsibility)|(his|her|their|somebody else's) (fault|responsibility|problem)|"
     r"what's the point|i('m| was) the one who has to|clean up (after|behind)|(he|she|they) never (listens?|listened|answered|read)|"
     r"no offen[cs]e|waste of (my |our )time|nobody (listened|cared)|they (never|always) (listen|want|care|give|gave|tell|told)|"

@@ -253,7 +253,7 @@ def _finding(point: KeyPoint, evidence: Evidence, length: int, weight: float, is
     )
 
 
-MET_FROM = 0.7
+MET_FROM = 0.65
 PARTIAL_FROM = 0.35
 
 

@@ -14,7 +14,7 @@ from interviewer.ports import Vectors
 from interviewer.services.search import GuideSearch
 
 MODEL_ANSWER_LEAST = 4.5
-STORY_ANSWER_LEAST = 4.0
+STORY_ANSWER_LEAST = 3.6
 """A story is judged by cues, and honest good stories differ more than good explanations."""
 
 LONGEST_MEAN_SENTENCE = 28
