@@ -1,7 +1,7 @@
 """`grade`: many answers of a file, judged in one process."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -13,10 +13,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from interviewer.bootstrap import Application
 from interviewer.cli.output import print_json, print_table
 from interviewer.domain.corpus import Corpus
+from interviewer.domain.critique import Finding
 from interviewer.domain.errors import ConfigurationError, InputError, ModelFailure
 from interviewer.domain.question import Question
 from interviewer.domain.stage import Seniority
 from interviewer.domain.transcript import Speaker, Turn
+from interviewer.grading.grader import Task
 from interviewer.grading.own_question import make_question
 from interviewer.services.faults import SENTENCES
 from interviewer.services.grade import ModelJudge, Submission
@@ -64,7 +66,7 @@ def grade(
         )
     lines = list(read_lines(file))
     by_model = engine is EngineChoice.MODEL
-    rows = asyncio.run(_by_model(application, lines)) if by_model else [_by_coach(application, line) for line in lines]
+    rows = asyncio.run(_by_model(application, lines)) if by_model else _by_coach(application, lines)
     if as_json:
         for row in rows:
             print_json(row)
@@ -102,20 +104,24 @@ def _question_of(line: Line, corpus: Corpus) -> Question:
     return make_question(line.question, line.key_points, references)
 
 
-def _by_coach(application: Application, line: Line) -> dict[str, Any]:
-    question = _question_of(line, application.corpus)
-    graded = application.grader.grade(question, line.answer, line.seniority)
-    findings = [
-        {"key_point": f.key_point_id, "says": f.says, "verdict": f.verdict.value, "quote": f.quote}
-        for f in graded.findings
+def _by_coach(application: Application, lines: list[Line]) -> list[dict[str, Any]]:
+    tasks = [Task(_question_of(line, application.corpus), line.answer, line.seniority) for line in lines]
+    return [
+        {
+            "id": line.id,
+            "score": graded.score,
+            "engine": "coach",
+            "findings": _findings(graded.findings),
+            "flags": [flag.value for flag in graded.flags],
+        }
+        for line, graded in zip(lines, application.grader.grade_many(tasks), strict=True)
     ]
-    return {
-        "id": line.id,
-        "score": graded.score,
-        "engine": "coach",
-        "findings": findings,
-        "flags": [flag.value for flag in graded.flags],
-    }
+
+
+def _findings(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    return [
+        {"key_point": f.key_point_id, "says": f.says, "verdict": f.verdict.value, "quote": f.quote} for f in findings
+    ]
 
 
 async def _by_model(application: Application, lines: list[Line]) -> list[dict[str, Any]]:
@@ -143,15 +149,11 @@ async def _judge_line(application: Application, judge: ModelJudge, line: Line) -
         critique = await judge.judge(submission)
     except ModelFailure as failure:
         return {"id": line.id, "score": None, "engine": judge.name, "findings": [], "flags": [SENTENCES[failure.kind]]}
-    findings = [
-        {"key_point": f.key_point_id, "says": f.says, "verdict": f.verdict.value, "quote": f.quote}
-        for f in critique.findings
-    ]
     return {
         "id": line.id,
         "score": critique.score,
         "engine": judge.name,
-        "findings": findings,
+        "findings": _findings(critique.findings),
         "flags": list(critique.flags),
     }
 
