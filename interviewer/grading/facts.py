@@ -1,5 +1,6 @@
 """Findings on an answer that is judged by claims: covered, half covered, missed, or the opposite said."""
 
+import math
 import re
 from typing import NamedTuple
 
@@ -81,6 +82,8 @@ def worst_of(evidence: Evidence, point_id: str) -> WrongEvidence | None:
 
 def judge_point(point: PointEvidence, wrong: WrongEvidence | None, is_expected: bool) -> Finding:
     """The verdict that is most likely, with what is more than likely kept back: see the thresholds."""
+    if point.reading is None and not wrong:
+        return _by_recall(point, is_expected)
     chances = probabilities(point, wrong)
     verdict, credit, note = _verdict(point, chances)
     return Finding(
@@ -94,6 +97,34 @@ def judge_point(point: PointEvidence, wrong: WrongEvidence | None, is_expected: 
         note=note,
         unsure=verdict is Verdict.PARTIAL and not note and chances[Verdict.PARTIAL] < chances[Verdict.MET],
     )
+
+
+def _by_recall(point: PointEvidence, is_expected: bool) -> Finding:
+    """Of a reference in any field there is only token recall, and it is taken as it was measured.
+
+    sigmoid(8 (recall - 0.45)) as credit: r = 0.64 on a public set of which no mark was used; 'covered' from 0.60 on had a
+    class-balanced precision of 0.83 to 0.93. A sentence that seems turned around is pointed out and costs nothing: as a cap
+    it took r from 0.49 to 0.21 on a public set whose references are as short as their answers.
+    """
+    recall = point.match.recall
+    credit = 1.0 / (1.0 + math.exp(-RECALL_SLOPE * (recall - RECALL_HALF)))
+    verdict = Verdict.MET if recall >= RECALL_MET else Verdict.PARTIAL if recall >= RECALL_PARTIAL else Verdict.MISSED
+    note = TURNED_NOTE if is_turned_around(point.match) else ""
+    return Finding(
+        key_point_id=point.point.id,
+        says=point.point.says,
+        verdict=verdict,
+        quote="" if verdict is Verdict.MISSED else _quote(point),
+        credit=round(credit, 3),
+        essential=point.point.essential,
+        expected=is_expected,
+        note=note,
+    )
+
+
+RECALL_SLOPE = 8.0
+RECALL_HALF = 0.45
+RECALL_PARTIAL = 0.45
 
 
 def _verdict(point: PointEvidence, chances: dict[Verdict, float]) -> tuple[Verdict, float, str]:
@@ -110,7 +141,7 @@ def _verdict(point: PointEvidence, chances: dict[Verdict, float]) -> tuple[Verdi
     if chances[Verdict.MET] >= MET:
         return Verdict.MET, credit, ""
     if chances[Verdict.MISSED] + chances[Verdict.CONTRADICTED] >= OPEN:
-        return Verdict.MISSED, 0.5 * credit, ""
+        return Verdict.MISSED, 0.0, ""
     return Verdict.PARTIAL, credit, ""
 
 

@@ -78,6 +78,19 @@ def _grams(text: str) -> set[str]:
     return {flat[i : i + ECHO_GRAM] for i in range(len(flat) - ECHO_GRAM + 1)}
 
 
+def repeats_question(sentence: str, question: str) -> bool:
+    """A whole sentence of the answer that is the question again, perhaps with a polite word before it."""
+    return len(words(sentence)) >= MIN_WORDS and is_echo(sentence, question)
+
+
+_CODE = re.compile(r"[={}\[\]<>]|\w\(|;|\b(SELECT|FROM|def|import|return|GROUP BY|WHERE)\b")
+
+
+def holds_code(text: str) -> bool:
+    """Signs that nobody needs who only lists words."""
+    return bool(_CODE.search(text))
+
+
 def is_other_language(text: str) -> bool:
     """Mostly letters outside Latin script, or Latin words with almost none of English's function words."""
     letters = [c for c in text if c.isalpha()]

@@ -22,6 +22,7 @@ from interviewer.grading.evidence import (
 )
 from interviewer.grading.facts import judge_facts
 from interviewer.grading.gates import Flag
+from interviewer.grading.own_question import OWN_REFERENCE
 from interviewer.grading.prose import ProseModel
 from interviewer.grading.reading import Request, read
 from interviewer.grading.recall import AnswerVectors, Phrasing, locate, own_content
@@ -33,8 +34,8 @@ GATED_CREDIT = 0.1
 """What a point is worth at most in a list of keywords or shuffled words: the terms are there, the claim is not."""
 
 SHORT_CREDIT = 0.5
-OFF_TOPIC_COSINE = 0.18
-"""Mean-pooled cosine to the question and to its model answer: real answers start at about 0.3, other topics end at 0.15."""
+OFF_TOPIC_COSINE = 0.28
+"""Mean-pooled cosine to the question and to its model answer: real answers start at about 0.3."""
 
 MIN_CONTENT_STEMS = 2
 BATCH = 32
@@ -131,7 +132,11 @@ class Grader:
         """(what to judge, flags so far, the result if there is nothing to judge)."""
         kept, steering = gates.split_steering(normalise(task.answer))
         flags = (Flag.STEERING,) if steering else ()
-        said = "\n".join(s.text for s in kept)
+        asked = f"{task.question.ask} {task.question.given}"
+        own = [s.text for s in kept if not gates.repeats_question(s.text, asked)]
+        said = "\n".join(own)
+        if kept and not own:
+            return said, flags, _nothing(task.question, task.seniority, (*flags, Flag.ECHO))
         if gates.is_other_language(said):
             flags = (*flags, Flag.OTHER_LANGUAGE)
             return said, flags, _unscored(task.question, task.seniority, flags, "I can only judge answers in English.")
@@ -150,7 +155,7 @@ class Grader:
         """The cases with what the entailment model makes of their claims; as they are, if there is none."""
         if self._reader is None:
             return list(cases)
-        asked = [requests(c.evidence, c.vectors) if c.task.question.answer == "facts" else [] for c in cases]
+        asked = [requests(c.evidence, c.vectors) if _is_read(c.task.question) else [] for c in cases]
         readings = iter(read(self._reader, [r for of_case in asked for r in of_case]))
         return [
             case._replace(evidence=with_readings(case.evidence, [next(readings) for _ in of_case])) if of_case else case
@@ -169,9 +174,9 @@ class Grader:
 
     def _apply_gates(self, case: _Case, findings: tuple[Finding, ...]) -> tuple[tuple[Finding, ...], tuple[Flag, ...]]:
         question = case.task.question
-        if not any(f.credit or f.verdict is Verdict.CONTRADICTED for f in findings) and _is_off_topic(case):
+        if not any(f.verdict in (Verdict.MET, Verdict.CONTRADICTED) for f in findings) and _is_off_topic(case):
             return _all_missed(findings), (Flag.OFF_TOPIC,)
-        if question.answer_style == "prose":
+        if question.answer_style == "prose" or not gates.holds_code(case.said):
             flag = gates.prose_flag(case.said, self._prose)
             if flag is not None:
                 return tuple(_limit(f, GATED_CREDIT) for f in findings), (flag,)
@@ -253,16 +258,26 @@ def _key(model: str, *texts: str | Sequence[str]) -> str:
 
 def _void_flag(question: Question, said: str) -> Flag | None:
     """Why there is nothing to judge, if so."""
-    if len(content_stems(said)) < MIN_CONTENT_STEMS:
+    if len(content_stems(said)) < (1 if question.topic == OWN_REFERENCE else MIN_CONTENT_STEMS):
         return Flag.TOO_SHORT
     if gates.is_gibberish(said):
         return Flag.GIBBERISH
     return Flag.ECHO if gates.is_echo(said, f"{question.ask} {question.given}") else None
 
 
+def _is_read(question: Question) -> bool:
+    """Stories have no claims. A reference from any field is left to token recall: out of its field the model misleads.
+
+    On the unseen questions of two public sets (school science, networks) reading took r from 0.50 to 0.26, and 0.88 to 0.42.
+    """
+    return question.answer == "facts" and question.topic != OWN_REFERENCE
+
+
 def _least_words(question: Question) -> int:
-    """A spoken answer needs a sentence or two; where a user's own reference is a few words, so may the answer be."""
-    return min([gates.MIN_WORDS, *(len(words(p.says)) for p in question.key_points)])
+    """A spoken answer needs a sentence or two; where a user's own reference is one sentence, half a sentence may do."""
+    if question.topic != OWN_REFERENCE:
+        return gates.MIN_WORDS
+    return min([gates.MIN_WORDS, *(len(words(p.says)) // 3 for p in question.key_points)])
 
 
 def _is_off_topic(case: _Case) -> bool:

@@ -7,6 +7,10 @@ from interviewer.domain.question import KeyPoint, Kind, Question
 from interviewer.domain.stage import Seniority, StageId
 from interviewer.grading.text import content_stems, sentences
 
+OWN_CLAIMS = "own.claims"
+OWN_REFERENCE = "own.reference"
+"""The topic of a question that has several key points, and of one that has a reference answer or a single point only."""
+
 LEAST_STEMS = 2
 """A sentence with fewer content words of its own claims nothing that can be looked for."""
 
@@ -19,6 +23,7 @@ def make_question(ask: str, key_points: Sequence[str] | None = None, references:
     """
     references = [r for r in references if r.strip()]
     claims, others = [c for c in (key_points or []) if c.strip()], []
+    topic = OWN_CLAIMS if len(claims) > 1 else OWN_REFERENCE
     if not claims and len(references) > 1:
         claims, others = references[:1], references[1:]
     claims = claims or _claims(ask, references[0] if references else "")
@@ -38,7 +43,7 @@ def make_question(ask: str, key_points: Sequence[str] | None = None, references:
     )
     return Question.model_construct(
         id=f"own-{digest}",
-        topic="own.question",
+        topic=topic,
         stage=StageId.TECHNICAL,
         kind=Kind.CONCEPT,
         answer="facts",

