@@ -1,10 +1,8 @@
-"""`python -m training.calibrate --public DIR`: fits the tables of interviewer/grading/calibration.py and prints them.
+"""`python -m training.calibrate`: fits the tables of interviewer/grading/calibration.py and prints them.
 
-On the tuning half of the gold set, with all phrasings and (for the bare tables) with the claim alone; the bare tables also
-see SciEntsBank's 'unseen answers'. Figures printed are by leave-questions-out.
+On the tuning half of the gold set, with all phrasings, and with the claim alone. Figures printed are by leave-questions-out.
 """
 
-import argparse
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +15,7 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from interviewer.bootstrap import Application
 from interviewer.domain.critique import Verdict
 from interviewer.domain.question import Question
-from interviewer.evaluation.answer_sets import GoldAnswer, gold_answers, marked_answers, read_rows
+from interviewer.evaluation.answer_sets import GoldAnswer, gold_answers, read_rows
 from interviewer.grading.calibration import VERDICTS, features
 from interviewer.grading.evidence import Evidence
 from interviewer.grading.facts import worst_of
@@ -28,14 +26,11 @@ GOLD = Path("tests/gold/answers_tuning.jsonl")
 STRENGTH = 1.0
 """Inverse of the ridge penalty; between 0.1 and 10 nothing changes in the second digit."""
 
-_OF_LABEL = {"correct": Verdict.MET, "contradictory": Verdict.CONTRADICTED, "incorrect": Verdict.MISSED}
-
 
 class Example(NamedTuple):
     features: list[float]
     verdict: Verdict
     question_id: str
-    weight: float = 1.0
 
 
 def bare(question: Question) -> Question:
@@ -51,15 +46,6 @@ def of_gold(grader: Grader, answers: Sequence[GoldAnswer], questions: Mapping[st
             yield Example(row, answer.verdicts[point_id], answer.question_id)
 
 
-def of_public(grader: Grader, folder: Path, weight: float) -> Iterator[Example]:
-    rows = [r for r in read_rows(folder / "scientsbank.jsonl") if r["split"] == "test-unseen-answers"]
-    marked = marked_answers(rows)
-    tasks = [Task(m.question, m.answer) for m in marked]
-    for row, m, evidence in zip(rows, marked, grader.evidence_of(tasks), strict=True):
-        for values, _ in _rows(evidence):
-            yield Example(values, _OF_LABEL[row["label"]], m.question.id, weight)
-
-
 def _rows(evidence: Evidence | None) -> Iterator[tuple[list[float], str]]:
     for point in evidence.points if evidence else ():
         yield features(point, worst_of(evidence, point.point.id)), point.point.id  # type: ignore[arg-type]
@@ -68,13 +54,12 @@ def _rows(evidence: Evidence | None) -> Iterator[tuple[list[float], str]]:
 def fit_table(name: str, examples: Sequence[Example]) -> None:
     x = np.array([e.features for e in examples])
     y = np.array([VERDICTS.index(e.verdict) for e in examples])
-    weight = np.array([e.weight for e in examples])
     groups = np.array([e.question_id for e in examples])
     model = LogisticRegression(C=STRENGTH, max_iter=5_000)
     held_out = cross_val_predict(model, x, y, groups=groups, cv=GroupKFold(10))
     print(f"# {name}: {len(examples)} verdicts, by leave-questions-out")
     print(classification_report(y, held_out, target_names=[v.value for v in VERDICTS], digits=3))
-    model.fit(x, y, sample_weight=weight)
+    model.fit(x, y)
     print(f"{name} = Table(")
     print("    (")
     for weights in model.coef_:
@@ -83,20 +68,16 @@ def fit_table(name: str, examples: Sequence[Example]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m training.calibrate", description=__doc__)
-    parser.add_argument("--public", type=Path, required=True)
-    chosen = parser.parse_args()
     application = Application(read_settings())
     corpus = application.corpus
     answers = gold_answers(read_rows(GOLD))
     questions = {q.id: q for q in corpus.questions}
     bare_questions = {i: bare(q) for i, q in questions.items()}
-    for name, words_only in (("WORDS", True), ("MEANING", False)):
-        grader = application.make_grader(corpus, words_only=words_only)
-        fit_table(name, list(of_gold(grader, answers, questions)))
-        ours = list(of_gold(grader, answers, bare_questions))
-        theirs = list(of_public(grader, chosen.public, weight=2.0))
-        fit_table(f"{name}_BARE", [*ours, *theirs])
+    words, meaning = (application.make_grader(corpus, words_only=words_only) for words_only in (True, False))
+    fit_table("WORDS", list(of_gold(words, answers, questions)))
+    fit_table("MEANING", list(of_gold(meaning, answers, questions)))
+    ours = list(of_gold(meaning, answers, bare_questions))
+    fit_table("MEANING_BARE", ours)
 
 
 if __name__ == "__main__":

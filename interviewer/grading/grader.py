@@ -268,7 +268,7 @@ def _void_flag(question: Question, said: str) -> Flag | None:
 def _is_read(question: Question) -> bool:
     """Stories have no claims. A reference from any field is left to token recall: out of its field the model misleads.
 
-    On the unseen questions of two public sets (school science, networks) reading took r from 0.50 to 0.26, and 0.88 to 0.42.
+    On the unseen questions of a public set (computer networks) reading took r from 0.85 to 0.42; on school science it cost too.
     """
     return question.answer == "facts" and question.topic != OWN_REFERENCE
 

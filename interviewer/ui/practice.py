@@ -52,6 +52,12 @@ def session_of(request: gr.Request) -> str | None:
     return request.query_params.get("session") or None
 
 
+def seed_of(request: gr.Request) -> int | None:
+    """From the page's address: /?seed=7 asks the same questions each time, as `practice --seed 7` does."""
+    wanted = request.query_params.get("seed") or ""
+    return int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else None
+
+
 class PracticePage(PracticeLayout):
     """The page, with its events."""
 
@@ -153,6 +159,7 @@ class PracticePage(PracticeLayout):
             mode=Mode(mode),
             seniority=Seniority(seniority),
             minutes=int(minutes) or None,
+            seed=seed_of(request),
             candidate_name=(name or "")[:60],
         )
         return self._show(await _told(self._interview.start(owner_of(request), wanted)))

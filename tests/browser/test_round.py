@@ -12,6 +12,8 @@ from tests.stub_server import WORDS, running
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
+ASKS_FOR_A_STORY = 1
+"""A seed whose first behavioral question is about a disagreement; other seeds may ask what one would do."""
 STORY = (
     "At my last company I was the only analyst on the churn project. I disagreed with the product manager about the definition, so I "
     "wrote both down, ran them on last year's data and showed him the difference. In the end false alarms fell by 12 percent. Since "
@@ -36,9 +38,9 @@ class Watched:
         return self.page.locator(f"#chat .message.{role}")
 
 
-def start_round(watched: Watched, stage: str = "Behavioral interview") -> Page:
+def start_round(watched: Watched, stage: str = "Behavioral interview", seed: int | None = None) -> Page:
     page = watched.page
-    page.goto(watched.base)
+    page.goto(watched.base if seed is None else f"{watched.base}/?seed={seed}")
     page.get_by_label(stage).check()
     page.locator("#start").click()
     expect(watched.bubbles("bot").first).to_be_visible()
@@ -55,7 +57,7 @@ def answer(watched: Watched, text: str) -> None:
 
 def test_a_whole_round_with_the_coach(context: BrowserContext, serve: Serve) -> None:
     watched = Watched(context, serve())
-    page = start_round(watched)
+    page = start_round(watched, seed=ASKS_FOR_A_STORY)
     expect(watched.bubbles("bot").first).to_contain_text("Hannah")
     assert "session=" in page.url
 

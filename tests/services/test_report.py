@@ -56,23 +56,13 @@ def make_view() -> SessionView:
         patterns=("One pattern.",),
         study=(StudyItem(citation=citation, teaches=("It is no effect size.",)),),
     )
+
+    def said(seq: int, speaker: Speaker, text: str) -> Turn:
+        return Turn(id=f"t{seq}", seq=seq, speaker=speaker, text=text, at=START, question_id=QUESTION)
+
     turns = (
-        Turn(
-            id="t0",
-            seq=0,
-            speaker=Speaker.INTERVIEWER,
-            text="What does it mean?\n\nLook at p = 0.03.",
-            at=START,
-            question_id=QUESTION,
-        ),
-        Turn(
-            id="t1",
-            seq=1,
-            speaker=Speaker.CANDIDATE,
-            text="It is how surprising it is; a 97 percent chance.",
-            at=START,
-            question_id=QUESTION,
-        ),
+        said(0, Speaker.INTERVIEWER, "What does it mean?\n\nLook at p = 0.03."),
+        said(1, Speaker.CANDIDATE, "It is how surprising it is; a 97 percent chance."),
         Turn(id="t2", seq=2, speaker=Speaker.INTERVIEWER, text="{}", at=START, pending=True),
     )
     record = RoundRecord(session_id="s1", number=0, stage=StageId.TECHNICAL, plan=plan, state=state, started_at=START)
