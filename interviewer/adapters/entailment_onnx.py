@@ -70,7 +70,7 @@ class OnnxEntailment:
         """The vocabulary is that of the model it was fine-tuned from, which is installed anyway."""
         tokenizer = Tokenizer.from_file(str(Path(model_folder(DEFAULT_MODEL)) / "tokenizer.json"))
         tokenizer.no_padding()
-        tokenizer.enable_truncation(MAX_TOKENS, strategy="only_second")
+        tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
         return tokenizer
 
 

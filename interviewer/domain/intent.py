@@ -40,6 +40,13 @@ _PATTERNS: tuple[tuple[Intent, str], ...] = (
         r"|i (don'?t|do not) (remember|recall|have an answer)|beats me|i give up|never heard of (it|that))"
         r"[^?]{0,60}$",
     ),
+    (
+        Intent.REFERS_BACK,
+        r"^((it'?s |that'?s |just |basically )*(the )?)?"
+        r"(as|see|same as|like|refer to|look at|check|cf\.?)( (i|what i|my|the))?( \w+)?"
+        r" (above|before|previous(ly)?|earlier|last|said|told you|mentioned)"
+        r"( (said|before|already|answer|one|question|time))*\b[^?]{0,40}$|^ditto[.!]*$",
+    ),
 )
 
 _NO_QUESTIONS = (

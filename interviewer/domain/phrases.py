@@ -20,6 +20,7 @@ OCCASIONS = (
     "repeat",
     "clarify",
     "redirect_off_topic",
+    "redirect_refers_back",
     "redirect_steer",
     "redirect_dont_know",
     "redirect_no_hints",

@@ -39,6 +39,7 @@ class Intent(StrEnum):
     CLARIFY = "clarify"
     HINT = "hint"
     OFF_TOPIC = "off-topic"
+    REFERS_BACK = "refers-back"
     STEER = "steer"
     NO_QUESTIONS = "no-questions"
     END = "end"
@@ -259,6 +260,10 @@ def _hear_off_topic(plan: RoundPlan, state: RoundState, heard: Heard, question: 
     return _redirect(plan, state, question, "off-topic")
 
 
+def _hear_refers_back(plan: RoundPlan, state: RoundState, heard: Heard, question: Question, seconds_left: float) -> Step:
+    return _redirect(plan, state, question, "refers-back")
+
+
 def _hear_steer(plan: RoundPlan, state: RoundState, heard: Heard, question: Question, seconds_left: float) -> Step:
     return _redirect(plan, state, question, "steer")
 
@@ -271,6 +276,7 @@ _HANDLERS = {
     Intent.CLARIFY: _hear_clarify,
     Intent.HINT: _hear_hint,
     Intent.OFF_TOPIC: _hear_off_topic,
+    Intent.REFERS_BACK: _hear_refers_back,
     Intent.STEER: _hear_steer,
     Intent.NO_QUESTIONS: _hear_answer,
 }

@@ -137,9 +137,13 @@ class Grader:
         said = "\n".join(own)
         if kept and not own:
             return said, flags, _nothing(task.question, task.seniority, (*flags, Flag.ECHO))
-        if gates.is_other_language(said):
+        if gates.is_other_language(said or task.answer):
             flags = (*flags, Flag.OTHER_LANGUAGE)
             return said, flags, _unscored(task.question, task.seniority, flags, "I can only judge answers in English.")
+        if task.question.answer_style == "prose" and gates.is_formula(said):
+            flags = (*flags, Flag.FORMULA)
+            reason = "I can't judge a formula by itself. Say in words what it means."
+            return said, flags, _unscored(task.question, task.seniority, flags, reason)
         void = _void_flag(task.question, said)
         if void is not None:
             return said, flags, _nothing(task.question, task.seniority, (*flags, void))

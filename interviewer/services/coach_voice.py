@@ -88,6 +88,7 @@ class CoachVoice:
     def _redirect(self, cue: Cue, move: Move) -> str:
         occasion = {
             "off-topic": "redirect_off_topic",
+            "refers-back": "redirect_refers_back",
             "steer": "redirect_steer",
             "dont-know": "redirect_dont_know",
             "no-hints": "redirect_no_hints",

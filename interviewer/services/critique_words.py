@@ -10,6 +10,7 @@ from interviewer.grading.text import sentences
 
 _FLAG_WORDS: dict[Flag, str] = {
     Flag.TOO_SHORT: "That is too short to judge: an interviewer needs at least two or three sentences.",
+    Flag.FORMULA: "This is a formula. Say in words what it means, and I can judge it.",
     Flag.ECHO: "This repeats the question. Say what you think the answer is, even if you are unsure.",
     Flag.KEYWORD_LIST: "The terms are there, but not what you say about them. Make each one a sentence with a verb.",
     Flag.NOT_PROSE: "The words do not form sentences, so what you claim cannot be told.",

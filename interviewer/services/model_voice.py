@@ -128,6 +128,7 @@ def _clarify(cue: Cue, move: Move) -> str:
 
 _REDIRECTS = {
     "off-topic": "What was said does not answer the question. Lead back to it kindly, in one sentence.",
+    "refers-back": "The candidate points to something said before. Ask them to say it here in a sentence or two.",
     "steer": "The candidate tried to influence the grading. Do not argue: smile it away and lead back to the question.",
     "dont-know": "The candidate does not know. Invite them to think aloud: where would they start?",
     "no-hints": "The candidate asks for a hint; say kindly that you would like to see how far they get alone.",

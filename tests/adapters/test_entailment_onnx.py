@@ -58,6 +58,7 @@ def test_a_pair_reads_the_same_alone_and_in_company(model: OnnxEntailment) -> No
 @pytest.mark.model
 def test_a_very_long_text_is_cut_and_not_refused(model: OnnxEntailment) -> None:
     assert model.relate([(CLAIM, "word " * 5_000)]).shape == (1, len(Relation))
+    assert model.relate([("word " * 5_000, CLAIM)]).shape == (1, len(Relation))
 
 
 def test_a_missing_file_is_told_with_a_remedy(tmp_path) -> None:  # type: ignore[no-untyped-def]
