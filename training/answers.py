@@ -4,9 +4,10 @@ The written pairs teach the relations one by one; in them whoever contradicts a 
 it avoids them. Real answers are not like that, so the last lessons are answers (see docs/entailment-model.md).
 """
 
+import random
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from interviewer.domain.critique import Verdict
 from interviewer.domain.question import Question
@@ -54,6 +55,37 @@ def model_answer_pairs(questions: Sequence[Question], grader: Grader, embedder: 
                 stated = frozenset({Relation.STATED})
                 yield Pair(evidence.point.says, request.windows[0], stated, question.id, "bank", "model answer")
 
+
+class Spoken(NamedTuple):
+    """What somebody said to a question."""
+
+    question_id: str
+    text: str
+
+
+def stranger_pairs(
+    spoken: Sequence[Spoken], questions: Mapping[str, Question], grader: Grader, embedder: Embedder, rng: random.Random
+) -> Iterator[Pair]:
+    """What was said to one question beside the claims of others, of other topics: none of them is mentioned.
+
+    The windows are the ones that the grader would read, so the nearest that a stranger's words come to the claim. Without
+    them the model, which had only seen answers to the point, found a claim half stated in a third of all fluent answers to
+    something else.
+    """
+    for said in spoken:
+        topic = questions[said.question_id].topic
+        others = [q for q in questions.values() if q.topic != topic]
+        text = normalise(said.text)
+        answer = locate(embedder.embed_tokens([text])[0], sentences(text))
+        for question in rng.sample(others, STRANGERS):
+            asked = requests(gather(grader.prepare(question).points, (), answer), answer)
+            for point, request in zip(question.key_points, asked, strict=True):
+                nothing = frozenset({Relation.NOT_MENTIONED})
+                yield Pair(point.says, rng.choice(request.windows), nothing, question.id, "bank", "stranger")
+
+
+STRANGERS = 3
+"""Questions beside which each answer is read."""
 
 SAID = 0.6
 """Token recall from which on a point of the model answer is taken to stand in its best window."""

@@ -42,6 +42,8 @@ class ChromaIndex:
             self._client.delete_collection(self._name)
 
     def update(self, entries: Sequence[Entry], on_progress: Progress | None = None) -> IndexChange:
+        if self._is_of_an_older_version():
+            self.rebuild()
         collection = self._collection()
         held = set(collection.get(include=[])["ids"])
         wanted = {e.id: e for e in entries}
@@ -73,6 +75,13 @@ class ChromaIndex:
         for distance, metadata in zip(distances[0], metadatas[0], strict=True):
             best.setdefault(str(metadata["passage"]), 1.0 - distance)
         return list(best.items())[:limit]
+
+    def _is_of_an_older_version(self) -> bool:
+        """Made by the same model for an earlier version of us: nobody asked for that, so it is made anew unasked."""
+        found = next((c for c in self._client.list_collections() if c.name == self._name), None)
+        made_by = (found.metadata or {}) if found else {}
+        is_same_model = made_by.get("embedding_model") == self._embedder.name
+        return is_same_model and int(made_by.get("format", FORMAT)) < FORMAT
 
     def _collection(self) -> Any:
         collection = self._client.get_or_create_collection(

@@ -1,5 +1,8 @@
 """`evaluate`: figures, measured here and now."""
 
+import asyncio
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -8,9 +11,14 @@ import typer
 from interviewer.bootstrap import Application
 from interviewer.cli.guide import open_with_progress
 from interviewer.cli.output import print_json, print_table
+from interviewer.domain.stage import StageId
+from interviewer.evaluation.candidates import Kind
 from interviewer.evaluation.grading_report import TITLES, Bench, flat, measure
 from interviewer.evaluation.retrieval import evaluate_retrieval, read_golden
 from interviewer.evaluation.scorers import by_cosine, by_grader, by_overlap
+from interviewer.evaluation.simulate import Order, Played, by_kind
+from interviewer.evaluation.simulate import simulate as play_rounds
+from interviewer.services.report import to_markdown
 from interviewer.settings import read_settings
 
 GOLDEN = Path("tests/gold/retrieval.jsonl")
@@ -73,3 +81,52 @@ def grading(
         tables.setdefault(type(row), []).append(row)
     for kind, rows in tables.items() if not as_json else ():
         print_table(TITLES[kind], rows[0]._fields, rows)
+
+
+@evaluate.command()
+def simulate(
+    stage: Annotated[list[StageId] | None, typer.Option(help="A stage; may be repeated. Default: all.")] = None,
+    candidate: Annotated[list[Kind] | None, typer.Option(help="A kind; may be repeated. Default: all.")] = None,
+    minutes: Annotated[
+        int | None, typer.Option(min=5, max=120, help="For each round; default: the stage's own.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same questions and candidates.")] = 0,
+    out: Annotated[Path | None, typer.Option(help="A folder for the transcripts, as Markdown.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a round.")] = False,
+) -> None:
+    """Simulated candidates play whole rounds, against the coach or the model that is set; nothing is kept but --out."""
+    with tempfile.TemporaryDirectory(prefix="interviewer-") as folder:
+        application = Application(read_settings(database_url=f"sqlite:///{folder}/rounds.db"))
+        open_with_progress(application)
+        rounds = asyncio.run(
+            _simulate(application, stage or list(StageId), candidate or list(Kind), minutes, seed, out, as_json)
+        )
+    if not as_json:
+        print_table(f"{len(rounds)} rounds", Order._fields, by_kind(rounds))
+
+
+def _keep(folder: Path, played: Played, transcript: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{played.stage}-{played.candidate}.md").write_text(transcript, encoding="utf-8")
+
+
+async def _simulate(
+    application: Application,
+    stages: Sequence[StageId],
+    kinds: Sequence[Kind],
+    minutes: int | None,
+    seed: int,
+    out: Path | None,
+    as_json: bool,
+) -> list[Played]:
+    rounds = []
+    async for played, view in play_rounds(
+        application.interview, application.corpus, stages, kinds, minutes=minutes, seed=seed
+    ):
+        rounds.append(played)
+        if as_json:
+            print_json(played._asdict())
+        if out is not None:
+            _keep(out, played, to_markdown(view, application.corpus))
+    await application.close()
+    return rounds

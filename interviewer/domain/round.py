@@ -260,7 +260,9 @@ def _hear_off_topic(plan: RoundPlan, state: RoundState, heard: Heard, question: 
     return _redirect(plan, state, question, "off-topic")
 
 
-def _hear_refers_back(plan: RoundPlan, state: RoundState, heard: Heard, question: Question, seconds_left: float) -> Step:
+def _hear_refers_back(
+    plan: RoundPlan, state: RoundState, heard: Heard, question: Question, seconds_left: float
+) -> Step:
     return _redirect(plan, state, question, "refers-back")
 
 

@@ -34,12 +34,12 @@ def features(point: PointEvidence, wrong: WrongEvidence | None) -> list[float]:
     return [
         point.match.recall,
         point.match.local,
-        *(_log_odds(chance) for chance in chances),
+        *(log_odds(chance) for chance in chances),
         wrong.match.recall if wrong else 0.0,
     ]
 
 
-def _log_odds(chance: float) -> float:
+def log_odds(chance: float) -> float:
     return math.log((chance + SOFTENED) / (1.0 + SOFTENED - chance))
 
 

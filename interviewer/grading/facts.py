@@ -1,6 +1,5 @@
 """Findings on an answer that is judged by claims: covered, half covered, missed, or the opposite said."""
 
-import math
 import re
 from typing import NamedTuple
 
@@ -10,8 +9,9 @@ from interviewer.domain.stage import Seniority
 from interviewer.grading.calibration import probabilities
 from interviewer.grading.direction import has_other_number, is_turned_around
 from interviewer.grading.evidence import Evidence, PointEvidence, WrongEvidence
-from interviewer.grading.own_question import is_own
+from interviewer.grading.own_question import OWN_REFERENCE
 from interviewer.grading.recall import Match
+from interviewer.grading.reference import verdict_of
 from interviewer.grading.text import count_negators
 
 MET = 0.5
@@ -67,7 +67,7 @@ def judge_facts(question: Question, seniority: Seniority, evidence: Evidence) ->
             point,
             worst_of(evidence, point.point.id),
             is_expected=point.point.id in expected,
-            by_recall=point.reading is None and is_own(question),
+            is_reference=question.topic == OWN_REFERENCE,
         )
         wrong = _said_wrongly(evidence, point)
         if wrong is not None and wrong.match.sentence is not None:
@@ -86,14 +86,16 @@ def worst_of(evidence: Evidence, point_id: str) -> WrongEvidence | None:
     return max(against, key=lambda w: w.match.recall, default=None)
 
 
-def judge_point(point: PointEvidence, wrong: WrongEvidence | None, *, is_expected: bool, by_recall: bool) -> Finding:
+def judge_point(point: PointEvidence, wrong: WrongEvidence | None, *, is_expected: bool, is_reference: bool) -> Finding:
     """The verdict that is most likely, with what is more than likely kept back: see the thresholds.
 
-    `by_recall`: of a question of the user's own that is not read for meaning.
+    `is_reference`: of a reference answer in any field. There a sentence that seems turned around is pointed out and costs
+    nothing: as a cap it changed r by less than 0.03, up on some public splits and down on others, and flags right answers.
     """
     unsure = False
-    if by_recall:
-        verdict, credit, note = _by_recall(point)
+    if is_reference:
+        verdict, credit = verdict_of(point)
+        note = TURNED_NOTE if is_turned_around(point.match) else ""
     else:
         chances = probabilities(point, wrong)
         verdict, credit, note = _verdict(point, chances)
@@ -109,24 +111,6 @@ def judge_point(point: PointEvidence, wrong: WrongEvidence | None, *, is_expecte
         note=note,
         unsure=unsure,
     )
-
-
-def _by_recall(point: PointEvidence) -> tuple[Verdict, float, str]:
-    """(verdict, credit, note) from token recall alone, as it was measured on references in any field.
-
-    sigmoid(8 (recall - 0.45)) as credit: r = 0.64 on a public set of which no mark was used; 'covered' from 0.60 on had a
-    class-balanced precision of 0.83 to 0.93. A sentence that seems turned around is pointed out and costs nothing: as a cap
-    it changed r by less than 0.03, up on some public splits and down on others, and flags right answers.
-    """
-    recall = point.match.recall
-    credit = 1.0 / (1.0 + math.exp(-RECALL_SLOPE * (recall - RECALL_HALF)))
-    verdict = Verdict.MET if recall >= RECALL_MET else Verdict.PARTIAL if recall >= RECALL_PARTIAL else Verdict.MISSED
-    return verdict, credit, TURNED_NOTE if is_turned_around(point.match) else ""
-
-
-RECALL_SLOPE = 8.0
-RECALL_HALF = 0.45
-RECALL_PARTIAL = 0.45
 
 
 def _verdict(point: PointEvidence, chances: dict[Verdict, float]) -> tuple[Verdict, float, str]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from interviewer.grading.prose import SHUFFLED_BELOW, ProseModel, is_keyword_list
+from interviewer.grading.prose import SHORT_SLACK, SHUFFLED_BELOW, ProseModel, is_keyword_list
 from interviewer.grading.text import Sentence, sentences, words
 
 MIN_WORDS = 8
@@ -136,6 +136,6 @@ def is_gibberish(text: str) -> bool:
 def prose_flag(text: str, model: ProseModel) -> Flag | None:
     if is_keyword_list(text):
         return Flag.KEYWORD_LIST
-    if model.score(text) < SHUFFLED_BELOW:
+    if model.score(text) < SHUFFLED_BELOW - SHORT_SLACK / max(1, len(words(text))):
         return Flag.NOT_PROSE
     return None

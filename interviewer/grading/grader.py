@@ -26,6 +26,7 @@ from interviewer.grading.own_question import OWN_REFERENCE
 from interviewer.grading.prose import ProseModel
 from interviewer.grading.reading import Request, read
 from interviewer.grading.recall import AnswerVectors, Phrasing, locate, own_content
+from interviewer.grading.reference import is_short, score_reference
 from interviewer.grading.story import FlagPhrasings, judge_story
 from interviewer.grading.text import content_stems, normalise, sentences, words
 from interviewer.ports import Embedder, EntailmentModel, PhrasingCache, TokenVectors, Vectors
@@ -159,7 +160,7 @@ class Grader:
         """The cases with what the entailment model makes of their claims; as they are, if there is none."""
         if self._reader is None:
             return list(cases)
-        asked = [requests(c.evidence, c.vectors) if _is_read(c.task.question) else [] for c in cases]
+        asked = [_requests(c) for c in cases]
         readings = iter(read(self._reader, [r for of_case in asked for r in of_case]))
         return [
             case._replace(evidence=with_readings(case.evidence, [next(readings) for _ in of_case])) if of_case else case
@@ -174,7 +175,9 @@ class Grader:
         else:
             findings, mistakes = judge_facts(question, seniority, case.evidence)
         findings, more = self._apply_gates(case, findings)
-        return Graded(findings, mistakes, (*case.flags, *more), score_findings(findings))
+        by_reference = question.topic == OWN_REFERENCE and not more
+        score = score_reference(case.evidence) if by_reference else score_findings(findings)
+        return Graded(findings, mistakes, (*case.flags, *more), score)
 
     def _apply_gates(self, case: _Case, findings: tuple[Finding, ...]) -> tuple[tuple[Finding, ...], tuple[Flag, ...]]:
         question = case.task.question
@@ -269,12 +272,12 @@ def _void_flag(question: Question, said: str) -> Flag | None:
     return Flag.ECHO if gates.is_echo(said, f"{question.ask} {question.given}") else None
 
 
-def _is_read(question: Question) -> bool:
-    """Stories have no claims. A reference from any field is left to token recall: out of its field the model misleads.
-
-    On the unseen questions of a public set (computer networks) reading took r from 0.85 to 0.42; on school science it cost too.
-    """
-    return question.answer == "facts" and question.topic != OWN_REFERENCE
+def _requests(case: _Case) -> list[Request]:
+    """Stories have no claims to read for, and a long reference is none."""
+    question = case.task.question
+    if question.topic == OWN_REFERENCE:
+        return requests(case.evidence, case.vectors, nearest=True) if is_short(question) else []
+    return requests(case.evidence, case.vectors) if question.answer == "facts" else []
 
 
 def _least_words(question: Question) -> int:

@@ -15,10 +15,6 @@ LEAST_STEMS = 2
 """A sentence with fewer content words of its own claims nothing that can be looked for."""
 
 
-def is_own(question: Question) -> bool:
-    return question.topic in (OWN_CLAIMS, OWN_REFERENCE)
-
-
 def make_question(ask: str, key_points: Sequence[str] | None = None, references: Sequence[str] = ()) -> Question:
     """A question that can be graded: by its key points, else by its reference answers.
 

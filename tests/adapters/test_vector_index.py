@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from interviewer.adapters import chroma_index
 from interviewer.adapters.chroma_index import ChromaIndex
 from interviewer.adapters.memory_vectors import MemoryVectors
 from interviewer.domain.errors import IndexMismatch
@@ -87,3 +88,12 @@ def test_chroma_refuses_to_mix_models_and_says_what_to_do(tmp_path: Path) -> Non
     assert "'one'" in str(error.value) and "--rebuild" in str(error.value)
     other.rebuild()
     assert other.update([CATS]) == (1, 0, 0)
+
+
+def test_chroma_makes_anew_what_an_older_version_of_ours_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chroma_index, "FORMAT", chroma_index.FORMAT - 1)
+    ChromaIndex(CountingEmbedder(), folder=tmp_path).update([CATS, TRAINS])
+    monkeypatch.undo()
+    index = ChromaIndex(CountingEmbedder(), folder=tmp_path)
+    assert index.update([CATS, TRAINS]) == (2, 0, 0)
+    assert index.nearest(CATS.text, 1)[0][0] == CATS.passage_id

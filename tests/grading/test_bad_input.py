@@ -27,7 +27,10 @@ def question(corpus: Corpus) -> Question:
 @pytest.mark.parametrize(
     ("text", "flag"),
     [
-        ("Если бы новая версия ничего не меняла, такая разница встречалась бы в трёх случаях из ста.", Flag.OTHER_LANGUAGE),
+        (
+            "Если бы новая версия ничего не меняла, такая разница встречалась бы в трёх случаях из ста.",
+            Flag.OTHER_LANGUAGE,
+        ),
         ("如果新版本没有任何效果,那么大约百分之三的情况下也会看到这么大的差异。", Flag.OTHER_LANGUAGE),
         ("Wenn die neue Version nichts bewirkt, sieht man so etwas in drei von hundert Fällen.", Flag.OTHER_LANGUAGE),
         ("p = P(|T| >= |t| | H0)", Flag.FORMULA),
@@ -51,9 +54,7 @@ def test_what_cannot_be_judged_is_said_to_be_so(grader: Grader, question: Questi
         ("It depends on what the business wants and how the data were collected in the first place. " * 300, None),
     ],
 )
-def test_what_says_nothing_scores_nothing(
-    grader: Grader, question: Question, text: str, flag: Flag | None
-) -> None:
+def test_what_says_nothing_scores_nothing(grader: Grader, question: Question, text: str, flag: Flag | None) -> None:
     graded = grader.grade(question, text, Seniority.MID)
     assert graded.score == 0.0 and (flag is None or flag in graded.flags)
 
@@ -80,7 +81,9 @@ def test_the_form_of_an_answer_hardly_moves_its_score(grader: Grader, question: 
 
 
 def test_five_thousand_words_with_the_answer_at_the_end_are_read_to_the_end(grader: Grader, question: Question) -> None:
-    talk = "We talked about it for a while in my old team, and everybody had a view on what the office should look like. "
+    talk = (
+        "We talked about it for a while in my old team, and everybody had a view on what the office should look like. "
+    )
     graded = grader.grade(question, talk * 230 + PROSE, Seniority.JUNIOR)
     assert graded.score is not None and graded.score >= 3.0
 
