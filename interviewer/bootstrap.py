@@ -25,8 +25,9 @@ from interviewer.prompting.prompt import Prompt
 from interviewer.services.cite import Citer
 from interviewer.services.coach_voice import CoachVoice
 from interviewer.services.debrief import ModelDebrief
-from interviewer.services.grade import CoachJudge, ModelJudge
+from interviewer.services.grade import CoachJudge
 from interviewer.services.interview import Engine, Interview
+from interviewer.services.model_judge import ModelJudge
 from interviewer.services.model_voice import ModelVoice
 from interviewer.services.search import GuideSearch, ways_into
 from interviewer.settings import Settings
@@ -177,7 +178,7 @@ class Application:
     @cached_property
     def model_judge(self) -> ModelJudge | None:
         model = self.chat_model
-        return ModelJudge(model, self.prompts["grade"], self.corpus, self.citer) if model else None
+        return ModelJudge(model, self.prompts["grade"], self.corpus, self.citer, self.grader) if model else None
 
     @cached_property
     def interview(self) -> Interview:

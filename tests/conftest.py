@@ -20,6 +20,7 @@ from interviewer.adapters.vector_cache import CachingEmbedder
 from interviewer.domain.corpus import Corpus
 from interviewer.grading.grader import Grader
 from interviewer.grading.prose import ProseModel
+from interviewer.services.cite import Citer
 from interviewer.services.search import GuideSearch
 from tests.fakes import FakeEmbedder
 
@@ -60,6 +61,14 @@ def prose(corpus: Corpus) -> ProseModel:
 @pytest.fixture
 def fake_grader(prose: ProseModel) -> Grader:
     return Grader(FakeEmbedder(), prose)
+
+
+@pytest.fixture(scope="session")
+def citer(corpus: Corpus) -> Citer:
+    embedder = FakeEmbedder()
+    search = GuideSearch(MemoryVectors(embedder), Bm25Index(), embedder)
+    search.index(corpus.pages)
+    return Citer(lambda: search)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ question of its 'unseen domains'; 'unseen questions', the other half and the oth
 """
 
 import argparse
-
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -72,7 +71,7 @@ def fit_table(name: str, examples: Sequence[Example]) -> None:
 
 
 def fit_reference(grader: Grader, folder: Path) -> None:
-    """WEIGHTS and BIAS: is an answer right, by token recall and the log-odds of the reading of a short reference?"""
+    """WEIGHTS and BIAS: is an answer right, by token recall and the log-odds of 'stated'?"""
     rows = read_rows(folder / "scientsbank.jsonl")
     domains = sorted({r["question_id"] for r in rows if r["split"] == "test-unseen-domains"})
     tuned = set(domains[::2])
@@ -82,7 +81,7 @@ def fit_reference(grader: Grader, folder: Path) -> None:
     for m, evidence in zip(marked, grader.evidence_of([Task(m.question, m.answer) for m in marked]), strict=True):
         for point in evidence.points if evidence and len(evidence.points) == 1 else ():
             if point.reading is not None:
-                x.append(features(point, None)[:1] + features(point, None)[2:5])
+                x.append(features(point, None)[:1] + features(point, None)[2:3])
                 y.append(bool(m.is_right))
                 groups.append(m.question.id)
     model = LogisticRegression(C=STRENGTH, max_iter=5_000)

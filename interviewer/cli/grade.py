@@ -21,7 +21,8 @@ from interviewer.domain.transcript import Speaker, Turn
 from interviewer.grading.grader import Task
 from interviewer.grading.own_question import make_question
 from interviewer.services.faults import SENTENCES
-from interviewer.services.grade import ModelJudge, Submission
+from interviewer.services.grade import Submission
+from interviewer.services.model_judge import ModelJudge
 from interviewer.settings import read_settings
 
 _NEVER = datetime(2000, 1, 1, tzinfo=UTC)

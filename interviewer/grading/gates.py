@@ -52,6 +52,15 @@ _STEERING = re.compile(
     r"|</?(system|assistant|instructions?|rubric|grader|transcript|answer)\b"
     r"|\b(all|every|each)( of the)? key points? (are|is|were|was|as) (met|covered|satisfied)\b|\bverdict\b.{0,12}\bmet\b"
     r"|\bthis answer (is|was|deserves|should|must)\b.{0,40}\b(correct|full|perfect|excellent|credit)\b"
+    r"|<\|im_(start|end)\|>|\[/?INST\]|<</?SYS>>|^#+\s*(system|assistant)\b"
+    r"|[\"'](score|grades?|verdict|key_points|tool_calls)[\"']\s*:"
+    r"|\b(print|repeat|output|reveal|paste|publish|dump)\b.{0,40}\b(your|initial|hidden|system) "
+    r"(\w+ )?(prompt|instructions|configuration)\b"
+    r"|\bkey points( met)?\s*:|\brubric (update|override|v\d)|\bmaximum points\b"
+    r"|\b(record|write|add|set|deserves?|give)\b.{0,40}\b(full marks|every grade|the score field)\b"
+    r"|\b(score|grade)\s*[:=]?\s*(5|five|10|100)\b|\b(graders?|interviewer) (must|should|confirm)\b"
+    r"|\b(end|close|stop) (the|this) (interview|session) (as|now|right now)\b|\bnew instructions? for (the|you)\b"
+    r"|\b(i am|this is|i'm) (the|your) (developer|administrator|hr director|model provider)\b"
     r"|\byou('re| are) (an? |the |such an? |really |truly )*(\w+ ){0,2}(interviewer|grader|examiner|coach|assistant)\b",
     re.IGNORECASE,
 )
@@ -71,6 +80,11 @@ def split_steering(text: str) -> tuple[list[Sentence], list[Sentence]]:
         else:
             kept.setdefault(sentence.text.lower(), sentence)
     return list(kept.values()), steering
+
+
+def without_steering(text: str) -> str:
+    """What is left to judge, one sentence a line."""
+    return "\n".join(s.text for s in split_steering(text)[0])
 
 
 def is_echo(answer: str, question: str) -> bool:

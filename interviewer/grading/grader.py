@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +15,7 @@ from interviewer.grading import gates
 from interviewer.grading.evidence import (
     Evidence,
     MisconceptionPhrasings,
+    PointEvidence,
     PointPhrasings,
     gather,
     requests,
@@ -36,7 +37,16 @@ GATED_CREDIT = 0.1
 
 SHORT_CREDIT = 0.5
 OFF_TOPIC_COSINE = 0.28
-"""Mean-pooled cosine to the question and to its model answer: real answers start at about 0.3."""
+DOUBTFUL_COSINE = 0.46
+DOUBT_SLOPE = 5.0
+"""Mean-pooled cosine to the question and to its model answer. What was said to another question has 0.28 in the middle and 0.44
+at the ninth decile; of answers to the point 5% in plain words are below 0.44, and 1% of the others. The further below 0.46, the
+more of the credit must be earned for an answer to count as one to this question: a fifth at 0.42, all at 0.26. The first figure
+is for references, which are short."""
+
+BEARS_RECALL = 0.40
+BEARS_READING = 0.5
+"""A quote has to do with its point from either on."""
 
 MIN_CONTENT_STEMS = 2
 BATCH = 32
@@ -181,7 +191,7 @@ class Grader:
 
     def _apply_gates(self, case: _Case, findings: tuple[Finding, ...]) -> tuple[tuple[Finding, ...], tuple[Flag, ...]]:
         question = case.task.question
-        if not any(f.verdict in (Verdict.MET, Verdict.CONTRADICTED) for f in findings) and _is_off_topic(case):
+        if _is_off_topic(case, findings):
             return _all_missed(findings), (Flag.OFF_TOPIC,)
         if question.answer_style == "prose" or not gates.holds_code(case.said):
             flag = gates.prose_flag(case.said, self._prose)
@@ -219,6 +229,24 @@ class Grader:
             else "Looked at again: it is not said there clearly enough."
         )
         return best.model_copy(update={"note": note, "citation": finding.citation})
+
+    def bears_on(self, question: Question, quotes: Mapping[str, str]) -> dict[str, bool]:
+        """Key point ids with quotes to whether each quote has anything to do with its point. Of a story any quote has.
+
+        A model that obeys the text it should judge quotes that text for every point; its words are real, and say nothing.
+        """
+        if question.answer != "facts" or not quotes:
+            return dict.fromkeys(quotes, True)
+        prepared = {p.point.id: p for p in self.prepare(question).points}
+        tokens = self._embedder.embed_tokens(list(quotes.values()))
+        found = {}
+        for (point_id, quote), of_quote in zip(quotes.items(), tokens, strict=True):
+            vectors = locate(of_quote, sentences(quote))
+            evidence = gather((prepared[point_id],), (), vectors)
+            if self._reader is not None:
+                evidence = with_readings(evidence, read(self._reader, requests(evidence, vectors)))
+            found[point_id] = _bears_on(evidence.points[0])
+        return found
 
     def prepare(self, question: Question) -> Prepared:
         """The question's phrasings, encoded; at the first call, so let it be made while the candidate reads."""
@@ -258,6 +286,12 @@ class Grader:
         return [subject, *own]
 
 
+def _bears_on(point: PointEvidence) -> bool:
+    reading = point.reading
+    mentioned = reading is not None and reading.stated + reading.partly + reading.contradicted >= BEARS_READING
+    return point.match.recall >= BEARS_RECALL or mentioned
+
+
 def _key(model: str, *texts: str | Sequence[str]) -> str:
     """Names the encodings of these texts by this model."""
     return hashlib.sha256(json.dumps([ENCODING, model, *texts]).encode()).hexdigest()
@@ -287,9 +321,16 @@ def _least_words(question: Question) -> int:
     return min([gates.MIN_WORDS, *(len(words(p.says)) // 3 for p in question.key_points)])
 
 
-def _is_off_topic(case: _Case) -> bool:
+def _is_off_topic(case: _Case, findings: Sequence[Finding]) -> bool:
     subject = case.prepared.subject
-    return bool(len(subject)) and float((subject @ _pool(case.vectors.vectors)).max()) < OFF_TOPIC_COSINE
+    if not len(subject):
+        return False
+    cosine = float((subject @ _pool(case.vectors.vectors)).max())
+    if case.task.question.topic == OWN_REFERENCE:
+        return cosine < OFF_TOPIC_COSINE and not any(f.verdict is Verdict.MET for f in findings)
+    expected = [f for f in findings if f.expected] or list(findings)
+    earned = sum(f.credit for f in expected) / len(expected)
+    return earned < min(1.0, DOUBT_SLOPE * (DOUBTFUL_COSINE - cosine))
 
 
 def _pool(vectors: Vectors) -> Vectors:

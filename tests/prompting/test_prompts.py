@@ -17,7 +17,8 @@ from interviewer.grading.grader import Graded
 from interviewer.prompting.fence import fence, turns_as_data
 from interviewer.services.cite import Citer
 from interviewer.services.cue import Cue
-from interviewer.services.grade import ModelJudge, Submission
+from interviewer.services.grade import Submission
+from interviewer.services.model_judge import ModelJudge
 from interviewer.services.model_voice import ModelVoice
 from tests.conftest import ROOT
 from tests.fakes import START, ScriptedModel, round_plan
@@ -106,7 +107,7 @@ def test_grade_renders_as_it_was_read(corpus: Corpus) -> None:
         def passages_for(self, question) -> str:  # type: ignore[no-untyped-def]
             return "(passages)"
 
-    judge = ModelJudge(ScriptedModel(), read_prompts(ROOT / "prompts")["grade"], corpus, NoPassages(lambda: None))  # type: ignore[arg-type,return-value]
+    judge = ModelJudge(ScriptedModel(), read_prompts(ROOT / "prompts")["grade"], corpus, NoPassages(lambda: None), None)  # type: ignore[arg-type,return-value]
     submission = Submission(
         question=corpus.question(QUESTION), seniority=Seniority.MID, turns=TURNS, graded=Graded((), (), (), 1.0)
     )

@@ -5,8 +5,6 @@ from itertools import pairwise
 
 import pytest
 
-from interviewer.adapters.bm25_index import Bm25Index
-from interviewer.adapters.memory_vectors import MemoryVectors
 from interviewer.adapters.prompt_files import read_prompts
 from interviewer.domain.corpus import Corpus
 from interviewer.domain.critique import Verdict
@@ -19,22 +17,14 @@ from interviewer.grading.grader import Grader
 from interviewer.services.cite import Citer
 from interviewer.services.coach_voice import CoachVoice
 from interviewer.services.debrief import ModelDebrief
-from interviewer.services.grade import CoachJudge, ModelJudge
+from interviewer.services.grade import CoachJudge
 from interviewer.services.interview import Engine, Interview
+from interviewer.services.model_judge import ModelJudge
 from interviewer.services.model_voice import ModelVoice
-from interviewer.services.search import GuideSearch
 from tests.conftest import ROOT
 from tests.fakes import FakeClock, FakeEmbedder, MemoryStore, ScriptedModel
 
 TECHNICAL = SessionRequest(stages=(StageId.TECHNICAL,), seed=5)
-
-
-@pytest.fixture(scope="module")
-def citer(corpus: Corpus) -> Citer:
-    embedder = FakeEmbedder()
-    search = GuideSearch(MemoryVectors(embedder), Bm25Index(), embedder)
-    search.index(corpus.pages)
-    return Citer(lambda: search)
 
 
 @pytest.fixture
@@ -58,7 +48,7 @@ def make(corpus: Corpus, citer: Citer, store: MemoryStore, clock: FakeClock, fak
         if model is not None:
             engine = Engine(
                 voice=ModelVoice(model, prompts["ask"]),
-                judge=ModelJudge(model, prompts["grade"], corpus, citer),
+                judge=ModelJudge(model, prompts["grade"], corpus, citer, fake_grader),
                 debrief=ModelDebrief(model, prompts["debrief"]),
             )
         return Interview(
@@ -279,11 +269,12 @@ async def test_a_turn_that_a_killed_process_left_undone_is_taken_up(make: Make, 
 # --- with a model ------------------------------------------------------------------------------------------------------
 
 
-def full_reply(corpus: Corpus, question_id: str, quote: str) -> dict[str, object]:
+def full_reply(corpus: Corpus, question_id: str, quote: str | None = None) -> dict[str, object]:
+    """Every point met, shown by the quote, or else by the point's own words."""
     question = corpus.question(question_id)
     rubric = corpus.rubric_of(question.stage)
     return {
-        "points": [{"key_point_id": p.id, "quote": quote, "verdict": "met"} for p in question.key_points],
+        "points": [{"key_point_id": p.id, "quote": quote or p.says, "verdict": "met"} for p in question.key_points],
         "mistakes": [{"quote": "words that were never said", "says": "x", "why": "y"}],
         "ratings": [{"criterion_id": c.id, "evidence": "e", "level": 4} for c in rubric.criteria],
         "fixes": ["one", "two", "three"],
@@ -297,13 +288,38 @@ async def test_a_models_words_and_verdicts_are_used_and_checked(make: Make, corp
     interview = make(model)
     view = await opened(interview)
     question_id = view.current.record.state.asked[0].question_id
-    model._reply = full_reply(corpus, question_id, "a baseline that predicts the majority")
-    view = await say(interview, view, "I would build a baseline that predicts the majority, and compare with it.")
+    model._reply = full_reply(corpus, question_id)
+    view = await say(interview, view, " ".join(p.says for p in corpus.question(question_id).key_points))
     critique = view.current.critique_of(question_id)
     assert critique is not None and critique.engine == "scripted" and critique.score == 5.0
     assert critique.dropped_quotes == 1 and critique.mistakes == ()
     assert len(critique.fixes) == 2 and critique.stronger[0].source == "added"
     assert view.current.transcript[-1].engine == "scripted"
+
+
+async def test_a_quote_that_has_nothing_to_do_with_its_point_shows_nothing(make: Make, corpus: Corpus) -> None:
+    model = ScriptedModel()
+    interview = make(model)
+    view = await opened(interview)
+    question_id = view.current.record.state.asked[0].question_id
+    model._reply = full_reply(corpus, question_id, "the weather in Lisbon is lovely")
+    own = corpus.question(question_id).key_points[0].says
+    view = await say(interview, view, f"{own} And the weather in Lisbon is lovely at this time of the year.")
+    critique = view.current.critique_of(question_id)
+    assert critique is not None and critique.engine == "scripted" and critique.score == 0.0
+    assert critique.dropped_quotes == len(corpus.question(question_id).key_points) + 1
+
+
+async def test_a_second_pass_decides_where_model_and_coach_are_far_apart(make: Make, corpus: Corpus) -> None:
+    model = ScriptedModel()
+    interview = make(model)
+    view = await opened(interview)
+    question_id = view.current.record.state.asked[0].question_id
+    model._reply = full_reply(corpus, question_id, "words that were never said at all")
+    view = await say(interview, view, " ".join(p.says for p in corpus.question(question_id).key_points))
+    critique = view.current.critique_of(question_id)
+    assert critique is not None and "engines-differ" in critique.flags and "judged twice" in critique.notice
+    assert critique.usage is not None and critique.usage.prompt_tokens == 200
 
 
 async def test_a_verdict_without_the_candidates_words_counts_as_missed(make: Make, corpus: Corpus) -> None:
