@@ -44,9 +44,13 @@ at the ninth decile; of answers to the point 5% in plain words are below 0.44, a
 more of the credit must be earned for an answer to count as one to this question: a fifth at 0.42, all at 0.26. The first figure
 is for references, which are short."""
 
-BEARS_RECALL = 0.40
-BEARS_READING = 0.5
-"""A quote has to do with its point from either on."""
+BEARS = 0.7
+BEARS_SURELY = 1.4
+"""A quote has to do with its point from this strength on: three times its token recall, and the chance that it mentions it.
+
+The first keeps 97% of the quotes with which people showed a verdict, and lets 17% of an attack's words through; the second 76%
+and 0.2%. It is for answers in which the built-in grader finds nothing.
+"""
 
 MIN_CONTENT_STEMS = 2
 BATCH = 32
@@ -230,7 +234,7 @@ class Grader:
         )
         return best.model_copy(update={"note": note, "citation": finding.citation})
 
-    def bears_on(self, question: Question, quotes: Mapping[str, str]) -> dict[str, bool]:
+    def bears_on(self, question: Question, quotes: Mapping[str, str], *, surely: bool = False) -> dict[str, bool]:
         """Key point ids with quotes to whether each quote has anything to do with its point. Of a story any quote has.
 
         A model that obeys the text it should judge quotes that text for every point; its words are real, and say nothing.
@@ -245,7 +249,7 @@ class Grader:
             evidence = gather((prepared[point_id],), (), vectors)
             if self._reader is not None:
                 evidence = with_readings(evidence, read(self._reader, requests(evidence, vectors)))
-            found[point_id] = _bears_on(evidence.points[0])
+            found[point_id] = _strength(evidence.points[0]) >= (BEARS_SURELY if surely else BEARS)
         return found
 
     def prepare(self, question: Question) -> Prepared:
@@ -286,10 +290,10 @@ class Grader:
         return [subject, *own]
 
 
-def _bears_on(point: PointEvidence) -> bool:
+def _strength(point: PointEvidence) -> float:
     reading = point.reading
-    mentioned = reading is not None and reading.stated + reading.partly + reading.contradicted >= BEARS_READING
-    return point.match.recall >= BEARS_RECALL or mentioned
+    mentioned = reading.stated + reading.partly + reading.contradicted if reading else 0.0
+    return 3.0 * point.match.recall + mentioned
 
 
 def _key(model: str, *texts: str | Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 import statistics
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import anyio.to_thread
@@ -14,7 +15,7 @@ from interviewer.domain.rubric import Rating, Rubric
 from interviewer.domain.scoring import score_findings
 from interviewer.domain.stage import Seniority
 from interviewer.domain.transcript import Speaker
-from interviewer.grading.gates import without_steering
+from interviewer.grading.gates import Flag, without_steering
 from interviewer.grading.grader import Grader
 from interviewer.ports import ChatModel, Message
 from interviewer.prompting.fence import fence, new_nonce, turns_as_data
@@ -29,6 +30,12 @@ BearsOn = Callable[[Mapping[str, str]], Awaitable[dict[str, bool]]]
 
 DIFFERS_BY = 1.0
 """Points of the score. Where the built-in grader and a model are further apart, a second pass decides."""
+
+NOTHING_FOUND = 0.5
+"""Below this score of the coach's, a model that finds much may be obeying what it reads: its quotes are held to more."""
+
+DISTRUSTED = (Flag.STEERING, Flag.OFF_TOPIC, Flag.GIBBERISH, Flag.TOO_SHORT)
+"""With one of these, and nothing found, the coach's score stands."""
 
 CLOSE = "engines-differ"
 CLOSE_NOTICE = "It was close: the built-in coach reads this answer otherwise, so it was judged twice."
@@ -65,7 +72,9 @@ class ModelJudge:
         reply, usage = await self._model.reply(self.messages(submission, rubric), GradeReply)
 
         async def bears_on(quotes: Mapping[str, str]) -> dict[str, bool]:
-            return await anyio.to_thread.run_sync(self._grader.bears_on, submission.question, quotes)
+            surely = bool(quotes) and (submission.graded.score or 0.0) < NOTHING_FOUND
+            check = partial(self._grader.bears_on, submission.question, quotes, surely=surely)
+            return await anyio.to_thread.run_sync(check)
 
         critique = await check_reply(reply, submission, rubric, self._citer, bears_on)
         return critique.model_copy(update={"engine": self.name, "prompt": self._prompt.label, "usage": usage})
@@ -136,10 +145,17 @@ async def check_reply(
         dropped += found is None
         if found is not None:
             mistakes.append(Mistake(says=mistake.says, quote=found, why=mistake.why))
+    score = score_findings(findings)
+    graded = submission.graded
+    if graded.score is None and Flag.OTHER_LANGUAGE in graded.flags:
+        score = None
+    elif score and graded.score is not None and graded.score < NOTHING_FOUND and set(graded.flags) & set(DISTRUSTED):
+        score = min(score, graded.score)
     return Critique(
         question_id=question.id,
         engine="",
-        score=score_findings(findings),
+        score=score,
+        unscored_reason=graded.reason if score is None else "",
         summary=reply.summary,
         findings=citer.cite(question, tuple(findings)),
         mistakes=tuple(mistakes),
