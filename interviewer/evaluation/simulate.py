@@ -115,7 +115,7 @@ async def _answered(interview: Interview, corpus: Corpus, view: SessionView, can
     if probed is not None:
         log.probes += 1
         log.on_target += probed not in made
-    log.leaks += _leaks(last, question, made)
+    log.leaks += leaks(last, question, made)
     text = candidate.answer(question, probed)
     await interview.answer(view.session.id, OWNER, secrets.token_hex(8), text)
 
@@ -128,7 +128,7 @@ async def _invited(interview: Interview, view: SessionView) -> None:
         await interview.answer(view.session.id, OWNER, answer_id, OWN_QUESTION)
 
 
-def _leaks(turn: Turn, question: Question, made: set[str]) -> int:
+def leaks(turn: Turn, question: Question, made: set[str]) -> int:
     """Key points that the interviewer said before the candidate did. Hints are asked for, and are allowed to be near."""
     if MoveKind.HINT.value in turn.moves:
         return 0
