@@ -17,7 +17,8 @@ from interviewer.domain.session import SessionRequest, SessionView
 from interviewer.domain.stage import Mode, Seniority, StageId
 from interviewer.domain.transcript import Speaker, Turn
 from interviewer.services.interview import Interview
-from interviewer.services.report import critique_lines, debrief_lines
+from interviewer.services.report import critique_lines, debrief_lines, scorecard_lines
+from interviewer.services.rounds import scorecard_of
 from interviewer.settings import read_settings
 
 OWNER = "terminal"
@@ -139,6 +140,16 @@ class _Terminal:
         else:
             console.rule("debrief")
             console.print(Markdown("\n".join(debrief_lines(debrief))))
+        self._show_scorecard(view)
+
+    def _show_scorecard(self, view: SessionView) -> None:
+        scorecard = scorecard_of(self._application.corpus, view)
+        if scorecard is None:
+            return
+        if self._as_json:
+            print_json({"type": "scorecard", "session_id": view.session.id, **scorecard.model_dump(mode="json")})
+        else:
+            console.print(Markdown("\n".join(scorecard_lines(scorecard))))
 
 
 async def read_answers(interactive: bool) -> AsyncIterator[str]:

@@ -28,6 +28,7 @@ OCCASIONS = (
     "redirect_clarified",
     "invite_more",
     "company_unknown",
+    "hand_over",
     "close_time",
     "close_candidate",
 )

@@ -38,7 +38,10 @@ class CoachVoice:
     # --- one for each move ---------------------------------------------------------------------------------------------
 
     def _greet(self, cue: Cue, move: Move) -> str:
-        return self._pick(cue, cue.stage.openings)
+        opening = self._pick(cue, cue.stage.openings)
+        if cue.hand_over is None:
+            return opening
+        return _joined(opening, self._phrase(cue, "hand_over").replace("{colleague}", cue.hand_over.interviewer))
 
     def _ask(self, cue: Cue, move: Move) -> str:
         assert cue.upcoming is not None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from interviewer.domain.critique import Finding
+from interviewer.domain.loop import HandOver
 from interviewer.domain.question import Question
 from interviewer.domain.round import Move, RoundPlan
 from interviewer.domain.stage import Stage
@@ -28,6 +29,8 @@ class Cue:
     findings: tuple[Finding, ...]
     candidate_name: str
     seconds_left: float
+    hand_over: HandOver | None = None
+    """What the interviewer of the round before left; None in a first or single round."""
 
     @property
     def last_words(self) -> str:

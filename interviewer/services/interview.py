@@ -267,7 +267,7 @@ class Interview:
         view = await self._store.get(session.id, session.owner)
         current = view.rounds[record.number]
         pending = next(t for t in current.transcript if t.id == turn_id)
-        cue = cue_for(self._corpus, session, current, pending, self._seconds_left(record))
+        cue = cue_for(self._corpus, view, record.number, pending, self._seconds_left(record))
         engine = self._coach_voice.name
         if self._engine is not None:
             try:

@@ -3,8 +3,10 @@
 from interviewer.domain.corpus import Corpus
 from interviewer.domain.critique import Critique, Verdict
 from interviewer.domain.debrief import Debrief
+from interviewer.domain.loop import Scorecard
 from interviewer.domain.session import RoundView, SessionView
 from interviewer.domain.transcript import Speaker
+from interviewer.services.rounds import scorecard_of
 
 _MARKS = {
     Verdict.MET: "met",
@@ -24,6 +26,9 @@ def to_markdown(view: SessionView, corpus: Corpus) -> str:
         f"{session.created_at:%Y-%m-%d %H:%M} UTC · {session.request.mode.value} mode · {session.request.seniority.value} · "
         f"seed {session.seed}",
     ]
+    scorecard = scorecard_of(corpus, view)
+    if scorecard is not None:
+        head += scorecard_lines(scorecard)
     return "\n".join([*head, *(line for found in view.rounds for line in _round(found, corpus))]) + "\n"
 
 
@@ -43,6 +48,20 @@ def _round(found: RoundView, corpus: Corpus) -> list[str]:
             who = stage.persona.name if turn.speaker is Speaker.INTERVIEWER else "You"
             lines += [f"**{who}:** {_quoted(turn.text)}", ""]
     return lines
+
+
+def scorecard_lines(scorecard: Scorecard) -> list[str]:
+    lines = ["", f"## Scorecard: {len(scorecard.lines)} of {scorecard.planned} rounds", ""]
+    lines += ["| round | score | recommendation |", "|---|---|---|"]
+    for line in scorecard.lines:
+        score = "not scored" if line.score is None else f"{line.score:.1f}"
+        lines.append(f"| {line.name} | {score} | {line.recommendation.value} |")
+    if not scorecard.is_complete:
+        return lines
+    lines += ["", f"**The committee: {scorecard.recommendation.value}.** {scorecard.because}"]
+    for title, items in (("For", scorecard.evidence_for), ("Against", scorecard.evidence_against)):
+        lines += ["", f"{title}:", "", *(f"- {_quoted(item)}" for item in items)] if items else []
+    return [*lines, "", scorecard.would_change_it] if scorecard.would_change_it else lines
 
 
 def debrief_lines(debrief: Debrief) -> list[str]:

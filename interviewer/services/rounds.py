@@ -5,8 +5,9 @@ from datetime import datetime
 
 from interviewer.domain.corpus import Corpus
 from interviewer.domain.errors import ContentError
+from interviewer.domain.loop import HandOver, Scorecard, hand_over, make_scorecard
 from interviewer.domain.round import Move, MoveKind, Phase, open_round
-from interviewer.domain.session import RoundRecord, RoundView, Session
+from interviewer.domain.session import RoundRecord, Session, SessionView
 from interviewer.domain.transcript import Speaker, Turn
 from interviewer.ports import SessionStore
 from interviewer.services.cue import Cue
@@ -42,8 +43,9 @@ def pending_turn(record: RoundRecord, seq: int, moves: tuple[Move, ...], now: da
     )
 
 
-def cue_for(corpus: Corpus, session: Session, current: RoundView, pending: Turn, seconds_left: float) -> Cue:
+def cue_for(corpus: Corpus, view: SessionView, number: int, pending: Turn, seconds_left: float) -> Cue:
     """All that the interviewer may know when a pending turn is worded."""
+    current = view.rounds[number]
     record = current.record
     before = tuple(t for t in current.transcript if t.seq < pending.seq)
     moves = tuple(Move.model_validate_json(line) for line in pending.text.splitlines())
@@ -58,9 +60,27 @@ def cue_for(corpus: Corpus, session: Session, current: RoundView, pending: Turn,
         upcoming=corpus.question(upcoming) if upcoming else None,
         transcript=before,
         findings=critique.findings if critique else (),
-        candidate_name=session.request.candidate_name,
+        candidate_name=view.session.request.candidate_name,
+        hand_over=hand_over_to(corpus, view, number),
         seconds_left=seconds_left,
     )
+
+
+def hand_over_to(corpus: Corpus, view: SessionView, number: int) -> HandOver | None:
+    """What the interviewer of the round before tells the one of round `number`; None if there is none."""
+    before = view.rounds[number - 1] if number else None
+    if before is None or before.debrief is None:
+        return None
+    stage = corpus.stage(before.record.stage)
+    return hand_over(stage.persona.name.split()[0], stage.name, before.debrief)
+
+
+def scorecard_of(corpus: Corpus, view: SessionView) -> Scorecard | None:
+    """Of a loop, once a round of it is over; None before, and for a single round."""
+    done = [(corpus.stage(r.record.stage).name, r.debrief) for r in view.rounds if r.debrief is not None]
+    if not view.session.request.is_loop or not done:
+        return None
+    return make_scorecard([(name, d) for name, d in done], len(view.session.request.stages))
 
 
 def _question_of(moves: tuple[Move, ...], record: RoundRecord) -> str | None:

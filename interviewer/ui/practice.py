@@ -11,6 +11,7 @@ from interviewer.domain.round import Intent
 from interviewer.domain.session import SessionRequest, SessionStatus, SessionView
 from interviewer.domain.stage import Mode, Seniority, StageId
 from interviewer.services.interview import Interview
+from interviewer.services.rounds import hand_over_to, scorecard_of
 from interviewer.ui import render, render_critique, render_debrief
 from interviewer.ui.practice_layout import LOOP, PracticeLayout
 
@@ -308,12 +309,18 @@ class PracticePage(PracticeLayout):
             self._round_view: gr.update(visible=False),
             self._debrief_view: gr.update(visible=True),
             self._clock: 0,
-            self._debrief: render_debrief.debrief_html(current.debrief, stage, critiques),
+            self._debrief: self._loop(view, more) + render_debrief.debrief_html(current.debrief, stage, critiques),
             self._transcript: render.messages(current),
             self._next: gr.update(visible=more),
             self._as_markdown: gr.update(link=f"/sessions/{session_id}.md"),
             self._as_json: gr.update(link=f"/sessions/{session_id}.json"),
         }
+
+    def _loop(self, view: SessionView, more: bool) -> str:
+        """In a real loop nobody reads what the interviewers tell each other."""
+        shows_note = more and view.session.request.mode is Mode.PRACTICE
+        note = hand_over_to(self._corpus, view, len(view.rounds)) if shows_note else None
+        return render_debrief.loop_html(scorecard_of(self._corpus, view), note)
 
     async def _unfinished(self, owner: str) -> str:
         """A line that leads back to the newest session that was not finished."""

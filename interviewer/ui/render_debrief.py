@@ -5,9 +5,49 @@ from collections.abc import Sequence
 
 from interviewer.domain.critique import Critique
 from interviewer.domain.debrief import Debrief
+from interviewer.domain.loop import HandOver, Scorecard
 from interviewer.domain.stage import Stage
 from interviewer.ui.render import esc, score_text
 from interviewer.ui.render_critique import cite, critique_card
+
+
+def loop_html(scorecard: Scorecard | None, note: HandOver | None) -> str:
+    """The loop so far, the committee's word after its last round, and in practice mode what is passed on."""
+    if scorecard is None:
+        return ""
+    rows = "".join(
+        f"<tr><td>{esc(line.name)}</td><td class='num'>{'–' if line.score is None else f'{line.score:.1f}'}</td>"
+        f"<td>{esc(line.recommendation.value)}</td></tr>"
+        for line in scorecard.lines
+    )
+    table = f"<table><thead><tr><th>Round</th><th>Score</th><th>Recommendation</th></tr></thead><tbody>{rows}</tbody></table>"
+    cards = [_committee(scorecard), _card(f"Scorecard: {len(scorecard.lines)} of {scorecard.planned} rounds", table)]
+    if note is not None:
+        cards.append(_card("What the next interviewer is told", _note(note)))
+    return f"<div class='debrief critique'>{''.join(cards)}</div>"
+
+
+def _committee(scorecard: Scorecard) -> str:
+    if not scorecard.is_complete:
+        return ""
+    score = f"<span class='score'>{score_text(scorecard.score)}</span>"
+    return (
+        f"<section class='card wide'><h2>The hiring committee</h2><div class='top'>{score}<span><span class='verdict'>"
+        f"{esc(scorecard.recommendation.value)}</span><br><span class='by'>{esc(scorecard.because)}</span></span></div>"
+        f"{_titled('For', scorecard.evidence_for)}{_titled('Against', scorecard.evidence_against)}"
+        f"<p class='summary'>{esc(scorecard.would_change_it)}</p></section>"
+    )
+
+
+def _note(note: HandOver) -> str:
+    return (
+        f"<p class='summary'>{esc(note.interviewer)}, after the round “{esc(note.stage)}”:</p>"
+        f"{_titled('Came across', note.saw)}{_titled('Stayed thin', note.still_open)}"
+    )
+
+
+def _titled(title: str, items: Sequence[str]) -> str:
+    return f"<h3>{title}</h3>{_list(items)}" if items else ""
 
 
 def debrief_html(debrief: Debrief, stage: Stage, critiques: Sequence[tuple[str, Critique, Sequence[str]]]) -> str:

@@ -8,6 +8,7 @@ import pytest
 from interviewer.adapters.prompt_files import read_prompts
 from interviewer.domain.corpus import Corpus
 from interviewer.domain.critique import Verdict
+from interviewer.domain.debrief import Recommendation
 from interviewer.domain.errors import AnswerTooLong, Busy, EmptyAnswer, FailureKind, InputError, NotFound
 from interviewer.domain.round import EndedBy, Intent, Phase
 from interviewer.domain.session import SessionRequest, SessionStatus, SessionView
@@ -21,6 +22,8 @@ from interviewer.services.grade import CoachJudge
 from interviewer.services.interview import Engine, Interview
 from interviewer.services.model_judge import ModelJudge
 from interviewer.services.model_voice import ModelVoice
+from interviewer.services.report import to_markdown
+from interviewer.services.rounds import scorecard_of
 from tests.conftest import ROOT
 from tests.fakes import FakeClock, FakeEmbedder, MemoryStore, ScriptedModel
 
@@ -238,10 +241,31 @@ async def test_a_loop_goes_from_round_to_round_with_one_session(make: Make) -> N
     await interview.settle(view.session.id)
     view = await interview.view(view.session.id, "ana")
     assert view.current.record.stage is StageId.FINAL and len(view.rounds) == 2
+    assert "Hannah" in view.current.transcript[0].text, "the next interviewer has the notes of the one before"
     view = await say(interview, view, "I'd like to stop here.", "end2")
     assert view.session.status is SessionStatus.ENDED
     with pytest.raises(InputError, match="last round"):
         await interview.next_round(view.session.id, "ana")
+
+
+async def test_the_end_of_a_loop_has_a_scorecard_and_a_committee(make: Make, corpus: Corpus) -> None:
+    interview = make()
+    view = await opened(interview, SessionRequest(stages=(StageId.TECHNICAL, StageId.SKILLS), seed=1))
+    assert scorecard_of(corpus, view) is None
+    for number in range(2):
+        for i in range(2):
+            asked = corpus.question(view.current.record.state.asked[-1].question_id)
+            view = await say(interview, view, asked.model_answer, f"{number}-{i}")
+            view = await say(interview, view, "skip", f"{number}-{i}-skip")
+        view = await say(interview, view, "I'd like to stop here.", f"{number}-end")
+        card = scorecard_of(corpus, view)
+        assert card is not None and len(card.lines) == number + 1 and card.is_complete is (number == 1)
+        if number == 0:
+            await interview.next_round(view.session.id, "ana")
+            await interview.settle(view.session.id)
+            view = await interview.view(view.session.id, "ana")
+    assert card.recommendation is not Recommendation.NONE and card.evidence_for
+    assert "The committee" in to_markdown(view, corpus)
 
 
 async def test_a_turn_that_a_killed_process_left_undone_is_taken_up(make: Make, store: MemoryStore) -> None:
