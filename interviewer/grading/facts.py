@@ -9,15 +9,15 @@ from interviewer.domain.stage import Seniority
 from interviewer.grading.calibration import probabilities
 from interviewer.grading.direction import has_other_number, is_turned_around
 from interviewer.grading.evidence import Evidence, PointEvidence, WrongEvidence
-from interviewer.grading.own_question import OWN_REFERENCE
+from interviewer.grading.own_question import is_marked_by_recall
 from interviewer.grading.recall import Match
 from interviewer.grading.reference import verdict_of
 from interviewer.grading.text import count_negators
 
-MET = 0.5
+MET = 0.45
 """Probability from which on a point is met. Chosen for precision: a point that is given wrongly teaches nothing."""
 
-OPEN = 0.6
+OPEN = 0.7
 """Probability of 'missed' (or of the opposite) from which on nothing is given; between the two a point is half met."""
 
 CONTRADICTED = 0.55
@@ -27,8 +27,8 @@ QUOTED = 0.66
 """Token recall of a claim that is said in nearly its own words. The entailment model is unsure of quotations (in its lessons
 those who contradicted a claim repeated it); of 196 such points in the tuning half 175 were met and 16 contradicted."""
 
-FULL_CREDIT = 0.6
-NO_CREDIT = 0.1
+FULL_CREDIT = 0.45
+NO_CREDIT = 0.05
 """Expected credit (met 1, partial 0.5) at which a point earns all, and nothing. Between them it grows in a line.
 
 All five were chosen together on the tuning half of the gold set, for the bars of `tests/content/test_gold.py`.
@@ -67,7 +67,7 @@ def judge_facts(question: Question, seniority: Seniority, evidence: Evidence) ->
             point,
             worst_of(evidence, point.point.id),
             is_expected=point.point.id in expected,
-            is_reference=question.topic == OWN_REFERENCE,
+            is_reference=is_marked_by_recall(question),
         )
         wrong = _said_wrongly(evidence, point)
         if wrong is not None and wrong.match.sentence is not None:

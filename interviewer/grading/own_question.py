@@ -8,11 +8,17 @@ from interviewer.domain.stage import Seniority, StageId
 from interviewer.grading.text import content_stems, sentences
 
 OWN_CLAIMS = "own.claims"
+OWN_POINT = "own.point"
 OWN_REFERENCE = "own.reference"
-"""The topic of a question that has several key points, and of one that has a reference answer or a single point only."""
+"""The topic of a question that has several key points, a single one, or reference answers."""
 
 LEAST_STEMS = 2
 """A sentence with fewer content words of its own claims nothing that can be looked for."""
+
+
+def is_marked_by_recall(question: Question) -> bool:
+    """A single point or a reference, from any field: see `grading/reference.py`."""
+    return question.topic in (OWN_POINT, OWN_REFERENCE)
 
 
 def make_question(ask: str, key_points: Sequence[str] | None = None, references: Sequence[str] = ()) -> Question:
@@ -23,7 +29,7 @@ def make_question(ask: str, key_points: Sequence[str] | None = None, references:
     """
     references = [r for r in references if r.strip()]
     claims, others = [c for c in (key_points or []) if c.strip()], []
-    topic = OWN_CLAIMS if len(claims) > 1 else OWN_REFERENCE
+    topic = OWN_CLAIMS if len(claims) > 1 else OWN_POINT if claims else OWN_REFERENCE
     if not claims and len(references) > 1:
         claims, others = references[:1], references[1:]
     claims = claims or _claims(ask, references[0] if references else "")
