@@ -339,6 +339,8 @@ def _is_off_topic(case: _Case, findings: Sequence[Finding]) -> bool:
         return False
     cosine = float((subject @ _pool(case.vectors.vectors)).max())
     question = case.task.question
+    if any(f.verdict is Verdict.CONTRADICTED for f in findings):
+        return False  # who holds the wrong belief speaks to the question
     if question.answer == "story" or is_marked_by_recall(question):
         return cosine < OFF_TOPIC_COSINE and not any(f.verdict is Verdict.MET for f in findings)
     expected = [f for f in findings if f.expected] or list(findings)
