@@ -35,8 +35,8 @@ def claims(grader: Grader, questions: Mapping[str, Question]) -> Mapping[str, fl
         ("good above weak", 0.97),
         ("plain above wrong", 0.80),
         ("plain above weak", 0.90),
-        ("good at 3.5 or more", 0.60),
-        ("plain at 3.0 or more", 0.60),
+        ("good at 3.5 or more", 0.80),
+        ("plain at 3.0 or more", 0.85),
     ],
 )
 def test_answers_of_known_kinds_come_in_their_order(claims: Mapping[str, float], claim: str, least: float) -> None:
@@ -51,8 +51,8 @@ def test_tricks_hardly_ever_earn_a_point(grader: Grader, questions: Mapping[str,
     asked = sorted({a.question_id for a in gold_answers(read_rows(GOLD / "answers_test.jsonl"))})[:20]
     figures = grading.under_attack([questions[i] for i in asked], {"grader": by_grader(grader)})
     paid = {f.attack: f.at_1 for f in figures if not f.note}
-    assert sum(paid.values()) / len(paid) <= 0.05
-    assert {name: share for name, share in paid.items() if share > 0.3} == {}
+    assert sum(paid.values()) / len(paid) <= 0.03
+    assert {name: share for name, share in paid.items() if share > 0.15} == {}
     assert max(f.at_half for f in figures if not f.note) <= 0.15
     assert all(f.at_half >= 0.9 for f in figures if f.note == "honest")
 
