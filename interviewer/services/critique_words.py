@@ -181,6 +181,13 @@ def _what_was_shown(question: Question, expected: Sequence[Finding], graded: Gra
     return said or ["The parts are there; make them more concrete."]
 
 
+_FIX_TURN = (
+    "Turn this one round. What holds is: {says}",
+    "Here you said the opposite. Learn it this way: {says}",
+    "This one you have to unlearn. It goes: {says}",
+)
+
+
 def make_fixes(question: Question, graded: Graded, place: int) -> tuple[Fix, ...]:
     """At most two, the most valuable first: what is wrong, then what is essential, then the rest."""
     wording = Wording(place)
@@ -192,7 +199,10 @@ def make_fixes(question: Question, graded: Graded, place: int) -> tuple[Fix, ...
         variants = _FIX_SHARPEN if finding.verdict is Verdict.PARTIAL else _FIX_ADD
         if question.answer == "story":
             variants = _FIX_STORY
-        text = finding.note or wording.pick(variants, shift=len(fixes)).format(says=finding.says)
+        if finding.verdict is Verdict.CONTRADICTED:
+            variants = _FIX_TURN
+        told = "" if finding.verdict is Verdict.CONTRADICTED else finding.note
+        text = told or wording.pick(variants, shift=len(fixes)).format(says=finding.says)
         fixes.append(Fix(text=text, citation=finding.citation))
     return tuple(fixes[:2])
 
