@@ -188,6 +188,9 @@ _FIX_TURN = (
 )
 
 
+_FIX: dict[Verdict, tuple[str, ...]] = {Verdict.PARTIAL: _FIX_SHARPEN, Verdict.CONTRADICTED: _FIX_TURN}
+
+
 def make_fixes(question: Question, graded: Graded, place: int) -> tuple[Fix, ...]:
     """At most two, the most valuable first: what is wrong, then what is essential, then the rest."""
     wording = Wording(place)
@@ -196,11 +199,7 @@ def make_fixes(question: Question, graded: Graded, place: int) -> tuple[Fix, ...
     for finding in _open_in_order(graded.findings):
         if finding.key_point_id in wrong:
             continue
-        variants = _FIX_SHARPEN if finding.verdict is Verdict.PARTIAL else _FIX_ADD
-        if question.answer == "story":
-            variants = _FIX_STORY
-        if finding.verdict is Verdict.CONTRADICTED:
-            variants = _FIX_TURN
+        variants = _FIX_STORY if question.answer == "story" else _FIX.get(finding.verdict, _FIX_ADD)
         told = "" if finding.verdict is Verdict.CONTRADICTED else finding.note
         text = told or wording.pick(variants, shift=len(fixes)).format(says=finding.says)
         fixes.append(Fix(text=text, citation=finding.citation))
